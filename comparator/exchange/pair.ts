@@ -1,0 +1,7 @@
+import type { Exchange } from './exchange.ts';
+
+/** The primary's and the shadow's exchange of one request. */
+export interface Pair {
+  readonly primary: Exchange;
+  readonly shadow: Exchange;
+}
