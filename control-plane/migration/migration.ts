@@ -1,0 +1,111 @@
+/** An address of an upstream, as written by the user: a host name or an IP literal, and a port. */
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface UpstreamTls {
+  /** Server name sent and verified. */
+  readonly serverName: string;
+  /** PEM bundle on Envoy's file system that must have signed the upstream's certificate. */
+  readonly trustedCaFile: string;
+}
+
+export interface Upstream {
+  readonly hosts: readonly HostPort[];
+  readonly http2: boolean;
+  readonly tls: UpstreamTls | undefined;
+}
+
+export interface PrimaryUpstream extends Upstream {
+  /** Whole-request time limit towards the primary; 0 means none, so that Umbra adds no limit of its own. */
+  readonly timeoutMs: number;
+  /** Envoy's retry_on conditions and attempts; none unless asked for. */
+  readonly retries: { readonly on: string; readonly attempts: number } | undefined;
+}
+
+/** Requests under a path prefix that go to another upstream and are never mirrored. */
+export interface PlainRoute {
+  readonly pathPrefix: string;
+  readonly upstream: Upstream;
+}
+
+export interface Listener {
+  readonly host: string;
+  readonly port: number;
+  /** `keep` sends X-Forwarded-For on untouched; `append` adds the client's address, as an edge proxy does. */
+  readonly forwardedFor: 'keep' | 'append';
+  /** Trusted proxies in front, for `append`. */
+  readonly trustedHops: number;
+  readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
+}
+
+export interface MethodAndPath {
+  readonly method: string;
+  /** Exact path, without query. */
+  readonly path: string;
+}
+
+/** What makes requests belong together; undefined where each request stands by itself. */
+export type MirrorKey =
+  | { readonly kind: 'header'; readonly name: string }
+  | { readonly kind: 'cookie'; readonly name: string }
+  /** Zero-based segment of the path: 1 in `/tenants/{this}/orders`. */
+  | { readonly kind: 'pathSegment'; readonly index: number };
+
+export type Exclusion = { readonly kind: 'path'; readonly path: string } | { readonly kind: 'upgrade'; readonly protocol: string };
+
+export interface MirrorPolicy {
+  /** Hundredths of a percent, 0 to 10,000, of safe requests. An integer, so that buckets are cut exactly. */
+  readonly basisPoints: number;
+  /** Which unsafe requests are mirrored: every one, the same share as safe ones, or none. */
+  readonly writes: 'all' | 'sampled' | 'none';
+  readonly key: MirrorKey | undefined;
+  readonly safe: readonly MethodAndPath[];
+  readonly unsafe: readonly MethodAndPath[];
+  readonly credentials: 'forward' | 'strip' | { readonly replace: Readonly<Record<string, string>> };
+  /** Requests whose content-length is over this many bytes are not mirrored, and counted. */
+  readonly maxBodyBytes: number;
+  readonly exclude: readonly Exclusion[];
+  /** The shadow's time to answer; also bounds how long an upload of unknown length can be held up by a stuck shadow. */
+  readonly timeoutMs: number;
+  /** Requests the shadow may be serving at once, reads and writes apart, per Envoy. */
+  readonly maxConcurrent: { readonly reads: number; readonly writes: number };
+}
+
+export interface IgnoreRule {
+  readonly endpoint: string | undefined;
+  readonly path: string;
+  readonly class: string | undefined;
+}
+
+export interface ComparePolicy {
+  /** Response headers to compare, lower case. */
+  readonly headers: readonly string[];
+  /** Bytes of each body that are captured. */
+  readonly captureBytes: number;
+  /** Endpoint templates (`GET /orders/{id}`) tried before learned ones. */
+  readonly endpoints: readonly string[];
+  readonly rules: readonly IgnoreRule[];
+}
+
+/** The resource a user creates: what is verified, and how. */
+export interface Migration {
+  readonly name: string;
+  readonly listener: Listener;
+  readonly primary: PrimaryUpstream;
+  readonly shadow: Upstream;
+  readonly routes: readonly PlainRoute[];
+  readonly mirror: MirrorPolicy;
+  readonly compare: ComparePolicy;
+}
+
+/** A migration as stored: with what operators did to it since. */
+export interface StoredMigration {
+  readonly migration: Migration;
+  /** True after `halt`: mirroring is off whatever the percent says, until `resume`. */
+  readonly halted: boolean;
+  /** Counts every change; the ETag. */
+  readonly revision: number;
+  readonly updatedAt: Date;
+}
