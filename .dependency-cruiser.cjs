@@ -24,7 +24,7 @@ module.exports = {
       comment: 'No clock, network, database or framework below a concept folder.',
       severity: 'error',
       from: { path: '^(control-plane|comparator)/', pathNot: ['^(control-plane|comparator)/adapters/', '^(control-plane|comparator)/(main|start|configuration)\\.ts$'] },
-      to: { path: ['^node:(net|http|https|fs|child_process|dgram|tls)', 'node_modules/(pg|express|@grpc/grpc-js/|pino|prom-client)'] },
+      to: { path: ['^node:(http|https|child_process|dgram|tls)', 'node_modules/(pg|express|@grpc/grpc-js/|pino|prom-client)'] },
     },
     { name: 'platform-is-a-leaf', severity: 'error', from: { path: '^platform/' }, to: { path: '^(control-plane|comparator|cli|demo|envoy|test|bench)/' } },
     { name: 'product-does-not-import-tests', severity: 'error', from: { pathNot: '^(test|bench)/' }, to: { path: '^(test|bench)/' } },

@@ -1,0 +1,199 @@
+import { isIP } from 'node:net';
+import type { ConfigMessage } from '../envoy-api/encode.ts';
+import type { HostPort, Migration, Upstream } from '../migration/migration.ts';
+import { seconds } from './duration.ts';
+import { names } from './names.ts';
+
+const unlimited = 4_294_967_295;
+
+/**
+ * How much longer each outer limit of the mirror is than the one inside it. The innermost must fire first, for only its
+ * response flag tells a slow shadow from a client that left (envoy: UT, then UMSDR; the outermost looks like an abort).
+ */
+const limitStepMs = 500;
+
+/** Below the keep-alive of common servers (Node closes at 5 s): a reused connection must not meet a closing one. */
+const upstreamIdleMs = 3_000;
+
+const connectTimeout = '5s';
+
+/** The longest a stuck shadow can hold up an upload of unknown length, milliseconds. */
+export function mirrorCapMs(migration: Migration): number {
+  return migration.mirror.timeoutMs + 2 * limitStepMs;
+}
+
+export function clusters(migration: Migration): readonly ConfigMessage[] {
+  return [
+    primaryCluster(names.primary(migration.name), migration.primary),
+    ...migration.routes.map((route, index) =>
+      primaryCluster(names.plainUpstream(migration.name, index), route.upstream),
+    ),
+    shadowCluster(migration),
+    hopCluster(migration),
+  ];
+}
+
+/** Endpoints for the clusters whose hosts are all addresses; names are resolved by Envoy itself, again and again. */
+export function endpoints(migration: Migration): readonly ConfigMessage[] {
+  const upstreams: readonly (readonly [string, Upstream])[] = [
+    [names.primary(migration.name), migration.primary],
+    ...migration.routes.map(
+      (route, index) => [names.plainUpstream(migration.name, index), route.upstream] as const,
+    ),
+    [names.shadow(migration.name), migration.shadow],
+  ];
+  return upstreams
+    .filter(([, upstream]) => isAddressed(upstream))
+    .map(([name, upstream]) => ({
+      '@type': 'type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment',
+      ...loadAssignment(name, upstream.hosts),
+    }));
+}
+
+/** Breakers out of the way: an Envoy in front of production adds no limit that was not there before. */
+function primaryCluster(name: string, upstream: Upstream): ConfigMessage {
+  return {
+    ...upstreamCluster(name, upstream, { idle_timeout: seconds(upstreamIdleMs) }),
+    circuit_breakers: { thresholds: [unlimitedThresholds('DEFAULT'), unlimitedThresholds('HIGH')] },
+  };
+}
+
+function shadowCluster(migration: Migration): ConfigMessage {
+  const { mirror, shadow } = migration;
+  const limits = {
+    idle_timeout: seconds(upstreamIdleMs),
+    max_stream_duration: seconds(mirror.timeoutMs + limitStepMs),
+  };
+  return {
+    ...upstreamCluster(names.shadow(migration.name), shadow, limits),
+    circuit_breakers: {
+      thresholds: [
+        thresholds('DEFAULT', mirror.maxConcurrent.reads),
+        thresholds('HIGH', mirror.maxConcurrent.writes),
+      ],
+    },
+  };
+}
+
+/**
+ * The mirror's own cluster. Its duration cap is what keeps a stuck shadow from stalling production: Envoy passes the
+ * copy's back-pressure on to the client, and no route timeout ends that. High breakers here, low ones on the shadow,
+ * because an overflow here leaves no access log entry and one there does.
+ */
+function hopCluster(migration: Migration): ConfigMessage {
+  const name = names.hop(migration.name);
+  return {
+    '@type': 'type.googleapis.com/envoy.config.cluster.v3.Cluster',
+    name,
+    type: 'STATIC',
+    connect_timeout: connectTimeout,
+    load_assignment: {
+      cluster_name: name,
+      endpoints: [
+        {
+          lb_endpoints: [
+            {
+              endpoint: {
+                address: {
+                  envoy_internal_address: {
+                    server_listener_name: names.hopListener(migration.name),
+                    endpoint_id: name,
+                  },
+                },
+              },
+            },
+          ],
+        },
+      ],
+    },
+    circuit_breakers: { thresholds: [unlimitedThresholds('DEFAULT'), unlimitedThresholds('HIGH')] },
+    typed_extension_protocol_options: protocolOptions(false, {
+      max_stream_duration: seconds(mirrorCapMs(migration)),
+    }),
+  };
+}
+
+function upstreamCluster(name: string, upstream: Upstream, common: ConfigMessage): ConfigMessage {
+  return {
+    '@type': 'type.googleapis.com/envoy.config.cluster.v3.Cluster',
+    name,
+    connect_timeout: connectTimeout,
+    ...(isAddressed(upstream)
+      ? { type: 'EDS', eds_cluster_config: { eds_config: { ads: {}, resource_api_version: 'V3' } } }
+      : {
+          type: 'STRICT_DNS',
+          dns_lookup_family: 'V4_PREFERRED',
+          load_assignment: loadAssignment(name, upstream.hosts),
+        }),
+    typed_extension_protocol_options: protocolOptions(upstream.http2, common),
+    ...(upstream.tls === undefined ? {} : { transport_socket: upstreamTls(upstream.tls) }),
+  };
+}
+
+function isAddressed(upstream: Upstream): boolean {
+  return upstream.hosts.every(({ host }) => isIP(host) !== 0);
+}
+
+function loadAssignment(name: string, hosts: readonly HostPort[]): ConfigMessage {
+  return {
+    cluster_name: name,
+    endpoints: [
+      {
+        lb_endpoints: hosts.map(({ host, port }) => ({
+          endpoint: { address: { socket_address: { address: host, port_value: port } } },
+        })),
+      },
+    ],
+  };
+}
+
+/** HTTP/1 keeps the case of header names and passes trailers on, as a direct connection would. */
+export const transparentHttp1: ConfigMessage = {
+  enable_trailers: true,
+  header_key_format: {
+    stateful_formatter: {
+      name: 'preserve_case',
+      typed_config: {
+        '@type':
+          'type.googleapis.com/envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig',
+        forward_reason_phrase: true,
+      },
+    },
+  },
+};
+
+function protocolOptions(http2: boolean, common: ConfigMessage): ConfigMessage {
+  return {
+    'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
+      '@type': 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
+      common_http_protocol_options: common,
+      explicit_http_config: http2
+        ? { http2_protocol_options: {} }
+        : { http_protocol_options: transparentHttp1 },
+    },
+  };
+}
+
+function upstreamTls(tls: NonNullable<Upstream['tls']>): ConfigMessage {
+  return {
+    name: 'envoy.transport_sockets.tls',
+    typed_config: {
+      '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext',
+      sni: tls.serverName,
+      common_tls_context: {
+        validation_context: {
+          trusted_ca: { filename: tls.trustedCaFile },
+          match_typed_subject_alt_names: [{ san_type: 'DNS', matcher: { exact: tls.serverName } }],
+        },
+      },
+    },
+  };
+}
+
+function unlimitedThresholds(priority: 'DEFAULT' | 'HIGH'): ConfigMessage {
+  return thresholds(priority, unlimited);
+}
+
+function thresholds(priority: 'DEFAULT' | 'HIGH', limit: number): ConfigMessage {
+  return { priority, max_connections: limit, max_pending_requests: limit, max_requests: limit };
+}

@@ -1,0 +1,143 @@
+import type { ConfigMessage } from '../envoy-api/encode.ts';
+import type { Listener, Migration } from '../migration/migration.ts';
+import { hopAccessLog, primaryAccessLog } from './access-log.ts';
+import { captureFilter } from './capture-filter.ts';
+import { transparentHttp1 } from './clusters.ts';
+import { names } from './names.ts';
+
+/** The listener in front of production: it changes nothing it does not have to (docs/transparency.md). */
+export function listener(migration: Migration, script: string): ConfigMessage {
+  return {
+    '@type': 'type.googleapis.com/envoy.config.listener.v3.Listener',
+    name: names.listener(migration.name),
+    address: { socket_address: { address: migration.listener.host, port_value: migration.listener.port } },
+    filter_chains: [
+      {
+        filters: [
+          connectionManager({
+            statPrefix: names.listener(migration.name),
+            routes: names.routes(migration.name),
+            capture: captureFilter(migration, 'primary', script),
+            accessLog: primaryAccessLog(migration),
+            extra: {
+              ...clientIdentity(migration.listener),
+              upgrade_configs: [{ upgrade_type: 'websocket' }],
+              early_header_mutation_extensions: [removeForgedHeaders],
+            },
+          }),
+        ],
+        ...(migration.listener.tls === undefined
+          ? {}
+          : { transport_socket: downstreamTls(migration.listener.tls) }),
+      },
+    ],
+  };
+}
+
+/** The hop: what the mirror goes through on its way to the shadow, with limits and a capture of its own. */
+export function hopListener(migration: Migration, script: string): ConfigMessage {
+  return {
+    '@type': 'type.googleapis.com/envoy.config.listener.v3.Listener',
+    name: names.hopListener(migration.name),
+    internal_listener: {},
+    filter_chains: [
+      {
+        filters: [
+          connectionManager({
+            statPrefix: names.hopListener(migration.name),
+            routes: names.hopRoutes(migration.name),
+            capture: captureFilter(migration, 'shadow', script),
+            accessLog: hopAccessLog(migration),
+            extra: {},
+          }),
+        ],
+      },
+    ],
+  };
+}
+
+interface ConnectionManagerParts {
+  readonly statPrefix: string;
+  readonly routes: string;
+  readonly capture: ConfigMessage;
+  readonly accessLog: ConfigMessage;
+  readonly extra: ConfigMessage;
+}
+
+function connectionManager({
+  statPrefix,
+  routes,
+  capture,
+  accessLog,
+  extra,
+}: ConnectionManagerParts): ConfigMessage {
+  return {
+    name: 'envoy.filters.network.http_connection_manager',
+    typed_config: {
+      '@type':
+        'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
+      stat_prefix: statPrefix,
+      rds: { route_config_name: routes, config_source: { ads: {}, resource_api_version: 'V3' } },
+      ...transparency,
+      ...extra,
+      http_filters: [
+        capture,
+        {
+          name: 'envoy.filters.http.router',
+          typed_config: {
+            '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router',
+            suppress_envoy_headers: true,
+          },
+        },
+      ],
+      access_log: [accessLog],
+    },
+  };
+}
+
+/** Each line undoes a default of Envoy's that a client or the primary could notice. */
+const transparency: ConfigMessage = {
+  server_header_transformation: 'PASS_THROUGH',
+  generate_request_id: false,
+  preserve_external_request_id: true,
+  normalize_path: false,
+  merge_slashes: false,
+  path_with_escaped_slashes_action: 'KEEP_UNCHANGED',
+  proxy_100_continue: true,
+  request_timeout: '0s',
+  stream_idle_timeout: '0s',
+  common_http_protocol_options: { idle_timeout: '0s', max_headers_count: 1_000 },
+  max_request_headers_kb: 1_024,
+  http_protocol_options: { ...transparentHttp1, accept_http_10: true },
+};
+
+/** Umbra's own headers mean something to its routes, so a client's are dropped before anything reads them. */
+const removeForgedHeaders: ConfigMessage = {
+  name: 'envoy.http.early_header_mutation.header_mutation',
+  typed_config: {
+    '@type':
+      'type.googleapis.com/envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation',
+    mutations: ['x-umbra-bucket', 'x-umbra-id', 'x-umbra-mirror'].map((header) => ({ remove: header })),
+  },
+};
+
+function clientIdentity(listener: Listener): ConfigMessage {
+  return listener.forwardedFor === 'append'
+    ? { use_remote_address: true, xff_num_trusted_hops: listener.trustedHops }
+    : { use_remote_address: false, skip_xff_append: true };
+}
+
+function downstreamTls(tls: NonNullable<Listener['tls']>): ConfigMessage {
+  return {
+    name: 'envoy.transport_sockets.tls',
+    typed_config: {
+      '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext',
+      common_tls_context: {
+        alpn_protocols: ['h2', 'http/1.1'],
+        tls_certificates: [
+          { certificate_chain: { filename: tls.certificateFile }, private_key: { filename: tls.keyFile } },
+        ],
+      },
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Migration, MirrorPolicy } from '../migration/migration.ts';
+import { exactRequest, safeRequest, unsafeRequest, type RequestMatch } from './request-match.ts';
+
+/** What one kind of request gets: the share that is mirrored, and the switch that turns it off. */
+export interface MirrorShare {
+  readonly match: RequestMatch;
+  readonly unsafe: boolean;
+  /** Hundredths of a percent. */
+  readonly basisPoints: number;
+}
+
+/**
+ * The mirrored share of every kind of request, in the order in which routes must try them: declared exceptions before the
+ * method's ordinary meaning. A share of 0 stays in the list, for it keeps an exception from falling through to the next.
+ */
+export function mirrorShares(policy: MirrorPolicy): readonly MirrorShare[] {
+  const safe = policy.basisPoints;
+  const unsafe = unsafeShare(policy);
+  return [
+    ...policy.safe.map((request) => ({ match: exactRequest(request), unsafe: false, basisPoints: safe })),
+    ...policy.unsafe.map((request) => ({ match: exactRequest(request), unsafe: true, basisPoints: unsafe })),
+    { match: unsafeRequest, unsafe: true, basisPoints: unsafe },
+    { match: safeRequest, unsafe: false, basisPoints: safe },
+  ];
+}
+
+/** Whether any request at all can be mirrored; where none can, the capture filter is taken out of the way. */
+export function mirrorsAnything(migration: Migration, halted: boolean): boolean {
+  return !halted && mirrorShares(migration.mirror).some((share) => share.basisPoints > 0);
+}
+
+function unsafeShare(policy: MirrorPolicy): number {
+  switch (policy.writes) {
+    case 'all':
+      return 10_000;
+    case 'sampled':
+      return policy.basisPoints;
+    case 'none':
+      return 0;
+  }
+}
