@@ -95,7 +95,7 @@ function enumValue(type: protobuf.Enum, value: ConfigValue, at: string): number 
   const known = typeof value === 'string' ? type.values[value] : undefined;
   if (known === undefined)
     throw new EnvoyConfigError(
-      `${at}: ${String(value)} is not one of ${Object.keys(type.values).join(', ')}`,
+      `${at}: ${JSON.stringify(value)} is not one of ${Object.keys(type.values).join(', ')}`,
     );
   return known;
 }

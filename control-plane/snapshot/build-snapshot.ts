@@ -82,7 +82,8 @@ function resourceSet(messages: readonly ConfigMessage[], ttlSeconds?: number): R
 function encode(message: ConfigMessage, ttlSeconds: number | undefined): EncodedResource {
   const any = encodeAny(message);
   const name = message['name'] ?? message['cluster_name'];
-  return { name: String(name), version: digest(any), any, ttlSeconds };
+  if (typeof name !== 'string') throw new TypeError(`a resource without a name: ${JSON.stringify(message)}`);
+  return { name, version: digest(any), any, ttlSeconds };
 }
 
 function mirrorState({ migration, halted }: StoredMigration, snapshot: Snapshot): MirrorState {
