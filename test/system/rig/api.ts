@@ -1,0 +1,85 @@
+/** The control plane's REST API as a test uses it; every refusal is an error with the problem's text. */
+export class Api {
+  constructor(readonly url: string) {}
+
+  putMigration(document: { name: string }): Promise<unknown> {
+    return this.call('PUT', `/v1/migrations/${document.name}`, document);
+  }
+
+  mirror(name: string, change: { percent?: number; writes?: string }): Promise<unknown> {
+    return this.call('PATCH', `/v1/migrations/${name}/mirror`, change);
+  }
+
+  halt(name: string): Promise<unknown> {
+    return this.call('POST', `/v1/migrations/${name}/halt`);
+  }
+
+  resume(name: string): Promise<unknown> {
+    return this.call('POST', `/v1/migrations/${name}/resume`);
+  }
+
+  status(name: string): Promise<Status> {
+    return this.call('GET', `/v1/migrations/${name}/status`) as Promise<Status>;
+  }
+
+  report(name: string): Promise<Report> {
+    return this.call('GET', `/v1/migrations/${name}/report`) as Promise<Report>;
+  }
+
+  ledger(name: string): Promise<Ledger> {
+    return this.call('GET', `/v1/migrations/${name}/ledger`) as Promise<Ledger>;
+  }
+
+  private async call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(this.url + path, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === '' ? undefined : (JSON.parse(text) as unknown);
+  }
+}
+
+export interface MirrorState {
+  readonly percent: number;
+  readonly writes: string;
+  readonly halted: boolean;
+}
+
+export interface Status {
+  readonly mirror: MirrorState;
+  readonly confirmed: MirrorState | null;
+  readonly envoys: readonly {
+    readonly node: string;
+    readonly connected: boolean;
+    readonly config: Readonly<
+      Record<string, { sent: string; acknowledged: string; rejected?: { version: string; reason: string } }>
+    >;
+    readonly confirmed: MirrorState | null;
+  }[];
+}
+
+export interface Ledger {
+  readonly captured: number;
+  readonly inFlight: number;
+  readonly fates: Readonly<Record<string, number>>;
+  readonly shares: Readonly<Record<'evidence' | 'setAside' | 'loss', number>>;
+  readonly balanced: boolean;
+}
+
+export interface Finding {
+  readonly endpoint: string;
+  readonly path: string;
+  readonly class: string;
+  readonly count: number;
+}
+
+export interface Report {
+  readonly outcome: 'no-evidence' | 'no-differences-found' | 'differences-found';
+  readonly pairs: { readonly compared: number; readonly identical: number; readonly differing: number };
+  readonly findings: readonly Finding[];
+  readonly ledger: Ledger;
+}

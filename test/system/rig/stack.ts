@@ -1,0 +1,76 @@
+import { startLocalStack, type LocalStack, type LocalStackOptions } from '../../../cli/stack/local-stack.ts';
+import { freePort } from '../../../platform/net/free-port.ts';
+import { Api } from './api.ts';
+import { Client } from './client.ts';
+import { eventually } from './eventually.ts';
+import { startUpstream, type Answer, type Upstream } from './upstream.ts';
+
+export interface MirrorRig {
+  readonly api: Api;
+  readonly stack: LocalStack;
+  /** Through Envoy's listener. */
+  readonly client: Client;
+  /** To the primary, past Envoy. */
+  readonly direct: Client;
+  readonly listenerPort: number;
+  readonly primary: Upstream;
+  readonly shadow: Upstream;
+  /** Waits until a running Envoy has confirmed this percent. */
+  untilConfirmed(percent: number, halted?: boolean): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface RigOptions {
+  readonly name: string;
+  readonly primary: Answer;
+  readonly shadow: Answer;
+  readonly mirror: Readonly<Record<string, unknown>>;
+  readonly compare?: Readonly<Record<string, unknown>>;
+  readonly listener?: Readonly<Record<string, unknown>>;
+  readonly stack?: Partial<LocalStackOptions>;
+}
+
+/** The whole of Umbra, real processes all, in front of two upstreams of the test's own. */
+export async function startRig(options: RigOptions): Promise<MirrorRig> {
+  const { name } = options;
+  const [primary, shadow, listenerPort] = await Promise.all([
+    startUpstream(options.primary),
+    startUpstream(options.shadow),
+    freePort(),
+  ]);
+  const stack = await startLocalStack({ ephemeral: true, ...options.stack });
+  const api = new Api(stack.apiUrl);
+  await api.putMigration({
+    name,
+    listener: { port: listenerPort, ...options.listener },
+    primary: { hosts: [`127.0.0.1:${primary.port}`] },
+    shadow: { hosts: [`127.0.0.1:${shadow.port}`] },
+    mirror: options.mirror,
+    ...(options.compare === undefined ? {} : { compare: options.compare }),
+  } as { name: string });
+  const client = new Client(listenerPort);
+  const direct = new Client(primary.port);
+  const rig: MirrorRig = {
+    api,
+    stack,
+    client,
+    direct,
+    listenerPort,
+    primary,
+    shadow,
+    untilConfirmed: async (percent, halted = false) => {
+      await eventually(`Envoy's confirmation of ${percent} %`, async () => {
+        const { confirmed } = await api.status(name);
+        return confirmed?.percent === percent && confirmed.halted === halted;
+      });
+    },
+    stop: async () => {
+      client.close();
+      direct.close();
+      await stack.stop();
+      await Promise.all([primary.close(), shadow.close()]);
+    },
+  };
+  await eventually('the listener to open', () => client.send({ path: '/ready-probe' }));
+  return rig;
+}
