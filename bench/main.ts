@@ -1,0 +1,24 @@
+/** `npm run bench` runs every benchmark; `npm run bench -- NAME …` runs the named ones. Each prints one table. */
+import Table from 'cli-table3';
+import type { Benchmark } from './benchmark.ts';
+import { confirmation } from './confirmation.ts';
+
+const benchmarks: readonly Benchmark[] = [confirmation];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+if (unknown.length > 0) {
+  console.error(
+    `No benchmark is called ${unknown.join(', ')}; there are: ${benchmarks.map(({ name }) => name).join(', ')}`,
+  );
+  process.exit(2);
+}
+
+for (const benchmark of benchmarks) {
+  if (wanted.length > 0 && !wanted.includes(benchmark.name)) continue;
+  console.log(`\n${benchmark.name}: ${benchmark.question}`);
+  const { columns, rows } = await benchmark.run();
+  const table = new Table({ head: [...columns], style: { head: [], border: [] } });
+  table.push(...rows.map((row) => [...row]));
+  console.log(table.toString());
+}
