@@ -1,14 +1,19 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 
 export class PortBusyError extends Error {
   override readonly name = 'PortBusyError';
-  readonly port: number;
+  readonly ports: readonly number[];
 
-  constructor(port: number, purpose: string, option: string) {
+  constructor(busy: readonly WantedPort[]) {
     super(
-      `Port ${port}, wanted for ${purpose}, is in use. Stop what listens there, or choose another port with ${option}.`,
+      busy
+        .map(
+          ({ port, purpose, option }) =>
+            `Port ${port}, wanted for ${purpose}, is in use. Stop what listens there, or choose another port with ${option}.`,
+        )
+        .join('\n'),
     );
-    this.port = port;
+    this.ports = busy.map(({ port }) => port);
   }
 }
 
@@ -23,27 +28,51 @@ export interface WantedPort {
 }
 
 /**
- * The wanted port where it is free, or any free one for 0. It is not reserved: another process may take it before it is used.
+ * The wanted ports where they are free, and any free ones for 0, all different. They are not reserved: another process may
+ * take one before it is used.
  *
- * @throws PortBusyError naming the port, what it is for and the option that changes it.
+ * @throws PortBusyError naming every busy port, what it is for and the option that changes it.
  */
-export async function freePort({ port, host = '127.0.0.1', purpose, option }: WantedPort): Promise<number> {
+export async function freePorts(wanted: readonly WantedPort[]): Promise<number[]> {
+  const probes: Server[] = [];
+  const busy: WantedPort[] = [];
+  try {
+    const ports: number[] = [];
+    for (const want of wanted) {
+      const probe = await listen(want);
+      if (probe === 'busy') {
+        busy.push(want);
+        continue;
+      }
+      probes.push(probe);
+      const address = probe.address();
+      ports.push(typeof address === 'object' && address !== null ? address.port : want.port);
+    }
+    if (busy.length > 0) throw new PortBusyError(busy);
+    return ports;
+  } finally {
+    await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))));
+  }
+}
+
+/** As `freePorts`, for one. */
+export async function freePort(wanted: WantedPort): Promise<number> {
+  const [port = wanted.port] = await freePorts([wanted]);
+  return port;
+}
+
+function listen({ port, host = '127.0.0.1', purpose, option }: WantedPort): Promise<Server | 'busy'> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'EADDRINUSE') reject(new PortBusyError(port, purpose, option));
-      else
-        reject(
-          new Error(`Cannot listen on ${host}:${port}, wanted for ${purpose} (${option}): ${cause.message}`, {
-            cause,
-          }),
-        );
+      if (cause.code === 'EADDRINUSE') resolve('busy');
+      else {
+        const message = `Cannot listen on ${host}:${port}, wanted for ${purpose} (${option}): ${cause.message}`;
+        reject(new Error(message, { cause }));
+      }
     });
     probe.listen({ port, host, exclusive: true }, () => {
-      const address = probe.address();
-      probe.close(() => {
-        resolve(typeof address === 'object' && address !== null ? address.port : port);
-      });
+      resolve(probe);
     });
   });
 }

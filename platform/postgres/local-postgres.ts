@@ -17,6 +17,8 @@ export interface LocalPostgresOptions {
   readonly portOption?: string;
   /** False gives up surviving a power cut for speed: for demos and tests. */
   readonly durable?: boolean;
+  /** Every line the server prints; it is logged at `debug` in any case. */
+  readonly onLine?: (line: string) => void;
   readonly log: Log;
 }
 
@@ -81,6 +83,7 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     onLine: (line) => {
       ready.see(line);
       log.debug(line, { process: 'postgres' });
+      options.onLine?.(line);
     },
   });
   await untilReady(server, ready.seen, directory);
