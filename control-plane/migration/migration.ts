@@ -53,7 +53,8 @@ export type MirrorKey =
   /** Zero-based segment of the path: 1 in `/tenants/{this}/orders`. */
   | { readonly kind: 'pathSegment'; readonly index: number };
 
-export type Exclusion = { readonly kind: 'path'; readonly path: string } | { readonly kind: 'upgrade'; readonly protocol: string };
+export type Exclusion =
+  { readonly kind: 'path'; readonly path: string } | { readonly kind: 'upgrade'; readonly protocol: string };
 
 export interface MirrorPolicy {
   /** Hundredths of a percent, 0 to 10,000, of safe requests. An integer, so that buckets are cut exactly. */
@@ -77,6 +78,8 @@ export interface IgnoreRule {
   readonly endpoint: string | undefined;
   readonly path: string;
   readonly class: string | undefined;
+  /** Why the difference is expected, in the user's words. */
+  readonly reason: string | undefined;
 }
 
 export interface ComparePolicy {

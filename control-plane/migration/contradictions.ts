@@ -1,0 +1,180 @@
+import { isLoopback, isSameHostPort, isUnspecified, parseHostPort } from './host-port.ts';
+import { defaultCredentials, toHostPorts } from './migration-conversion.ts';
+import { migrationDocument, type MigrationDocument } from './migration-document.ts';
+import type { HostPort } from './migration.ts';
+import type { Problem } from './problem.ts';
+
+/** The sections of a document that could be read; a section with a problem of its own is absent. */
+export type ReadableSections = Partial<MigrationDocument>;
+
+/** Reads each section by itself, so that one bad key does not hide what contradicts elsewhere. */
+export function readableSections(input: unknown): ReadableSections {
+  if (typeof input !== 'object' || input === null) return {};
+  const sections: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(migrationDocument.shape)) {
+    const parsed = schema.safeParse((input as Record<string, unknown>)[name]);
+    if (parsed.success) sections[name] = parsed.data;
+  }
+  return sections;
+}
+
+/** What each section says well by itself and does not fit the others. */
+export function contradictions(sections: ReadableSections): readonly Problem[] {
+  return [
+    ...listenerContradictions(sections),
+    ...upstreamContradictions(sections),
+    ...routeContradictions(sections),
+    ...mirrorContradictions(sections),
+    ...credentialContradictions(sections),
+  ];
+}
+
+function listenerContradictions({ listener }: ReadableSections): readonly Problem[] {
+  if (listener?.forwardedFor !== 'keep' || listener.trustedHops === 0) return [];
+  return [
+    {
+      path: 'listener.trustedHops',
+      message: `listener.trustedHops is ${listener.trustedHops}, which has no meaning while listener.forwardedFor is keep`,
+      remedy: 'Write forwardedFor: append, or remove trustedHops.',
+    },
+  ];
+}
+
+interface NamedHost {
+  readonly path: string;
+  readonly text: string;
+  readonly address: HostPort;
+}
+
+function namedHosts(path: string, hosts: readonly string[] | undefined): readonly NamedHost[] {
+  return (hosts ?? []).flatMap((text, index) => {
+    const address = parseHostPort(text);
+    return address === undefined ? [] : [{ path: `${path}.hosts[${index}]`, text, address }];
+  });
+}
+
+function upstreamContradictions({ listener, primary, shadow, routes }: ReadableSections): readonly Problem[] {
+  const primaries = namedHosts('primary', primary?.hosts);
+  const shadows = namedHosts('shadow', shadow?.hosts);
+  const plain = (routes ?? []).flatMap((route, index) => namedHosts(`routes[${index}]`, route.hosts));
+  const problems: Problem[] = [];
+  for (const host of shadows) {
+    const same = primaries.find((other) => isSameHostPort(host.address, other.address));
+    if (same === undefined) continue;
+    problems.push({
+      path: host.path,
+      message: `${host.path} is ${host.text}, which is the primary (${same.path} is ${same.text}): every mirrored write would be done twice in production`,
+      remedy: 'Name the stack that runs on a clone of the database.',
+    });
+  }
+  for (const host of plain) {
+    if (!shadows.some((shadowHost) => isSameHostPort(host.address, shadowHost.address))) continue;
+    problems.push({
+      path: host.path,
+      message: `${host.path} is ${host.text}, which is the shadow: clients would get its answers`,
+      remedy: 'Name an upstream of production.',
+    });
+  }
+  for (const [index, host] of [...primaries, ...shadows, ...plain].entries()) {
+    const group =
+      index < primaries.length ? primaries : index < primaries.length + shadows.length ? shadows : [];
+    if (
+      group.some(
+        (other) =>
+          other.path !== host.path &&
+          group.indexOf(other) < group.indexOf(host) &&
+          isSameHostPort(other.address, host.address),
+      )
+    ) {
+      problems.push({
+        path: host.path,
+        message: `${host.path} is ${host.text}, which the list already has`,
+        remedy: 'Write each host once.',
+      });
+    }
+    if (listener !== undefined && reachesListener(host.address, listener)) {
+      problems.push({
+        path: host.path,
+        message: `${host.path} is ${host.text}, which is this migration's own listener: requests would go round in a circle`,
+        remedy: 'Name the application itself, or give the listener another port.',
+      });
+    }
+  }
+  return problems;
+}
+
+function reachesListener(address: HostPort, listener: HostPort): boolean {
+  if (isUnspecified(listener.host)) return isLoopback(address.host) && address.port === listener.port;
+  return isSameHostPort(address, listener);
+}
+
+function routeContradictions({ routes = [] }: ReadableSections): readonly Problem[] {
+  return routes.flatMap(({ pathPrefix }, index) => {
+    const path = `routes[${index}].pathPrefix`;
+    if (pathPrefix === '/') {
+      return [
+        {
+          path,
+          message: `${path} is /, so no request would be left to mirror`,
+          remedy: 'Name a longer prefix.',
+        },
+      ];
+    }
+    if (routes.findIndex((other) => other.pathPrefix === pathPrefix) === index) return [];
+    return [
+      {
+        path,
+        message: `${path} is ${pathPrefix}, which an earlier route has`,
+        remedy: 'Write each prefix once.',
+      },
+    ];
+  });
+}
+
+function mirrorContradictions({ mirror }: ReadableSections): readonly Problem[] {
+  if (mirror === undefined) return [];
+  const problems: Problem[] = [];
+  if (mirror.writes === 'sampled' && mirror.key === undefined) {
+    problems.push({
+      path: 'mirror.writes',
+      message:
+        'mirror.writes is sampled without a mirror.key, so reads would miss the writes that they depend on',
+      remedy: 'Name a key, such as key: { header: x-tenant-id }, or write writes: all.',
+    });
+  }
+  for (const [index, { method, path }] of mirror.unsafe.entries()) {
+    if (!mirror.safe.some((safe) => safe.method === method && safe.path === path)) continue;
+    problems.push({
+      path: `mirror.unsafe[${index}]`,
+      message: `mirror.unsafe[${index}] is ${method} ${path}, which mirror.safe has too`,
+      remedy: 'Keep it in one of the two lists.',
+    });
+  }
+  return problems;
+}
+
+function credentialContradictions({ mirror, shadow }: ReadableSections): readonly Problem[] {
+  if (mirror === undefined || shadow === undefined) return [];
+  const hosts = toHostPorts(shadow.hosts);
+  const remote = hosts.find(({ host }) => !isLoopback(host));
+  if (mirror.credentials === undefined && defaultCredentials(hosts) === undefined) {
+    return [
+      {
+        path: 'mirror.credentials',
+        message: `mirror.credentials is missing, and the shadow ${remote?.host ?? ''} is another machine: whether it may see the clients' credentials is for you to say`,
+        remedy:
+          'Write credentials: strip, credentials: { replace: … }, or, with shadow.tls, credentials: forward.',
+      },
+    ];
+  }
+  if (mirror.credentials === 'forward' && remote !== undefined && shadow.tls === undefined) {
+    return [
+      {
+        path: 'mirror.credentials',
+        message: `mirror.credentials is forward, which would send the clients' credentials to ${remote.host} in clear text`,
+        remedy: 'Write credentials: strip, credentials: { replace: … }, or set shadow.tls.',
+      },
+    ];
+  }
+  return [];
+}

@@ -1,0 +1,156 @@
+import { formatHostPort, isLoopback, parseHostPort, parseIpAddress } from './host-port.ts';
+import type { MigrationDocument } from './migration-document.ts';
+import type {
+  Exclusion,
+  HostPort,
+  Listener,
+  Migration,
+  MirrorKey,
+  MirrorPolicy,
+  PrimaryUpstream,
+  Upstream,
+} from './migration.ts';
+import { toBasisPoints, toPercent } from './percent.ts';
+
+/** A document that was found valid, as the rest of the control plane sees it. */
+export function toMigration(document: MigrationDocument): Migration {
+  const { name, listener, primary, shadow, routes, mirror, compare } = document;
+  return {
+    name,
+    listener: {
+      ...listener,
+      host: parseIpAddress(listener.host) ?? listener.host,
+      tls: listener.tls,
+    },
+    primary: { ...toUpstream(primary), timeoutMs: primary.timeoutMs, retries: primary.retries },
+    shadow: toUpstream(shadow),
+    routes: routes.map((route) => ({ pathPrefix: route.pathPrefix, upstream: toUpstream(route) })),
+    mirror: toMirrorPolicy(mirror, shadow.hosts),
+    compare: {
+      headers: [...new Set(compare.headers.map((header) => header.toLowerCase()))],
+      captureBytes: compare.captureBytes,
+      endpoints: compare.endpoints,
+      rules: compare.rules.map((rule) => ({
+        endpoint: rule.endpoint,
+        path: rule.path,
+        class: rule.class,
+        reason: rule.reason,
+      })),
+    },
+  };
+}
+
+/** The inverse: what a user would have to write, with every default spelled out. */
+export function toDocument(migration: Migration): MigrationDocument {
+  const { name, listener, primary, shadow, routes, mirror, compare } = migration;
+  return {
+    name,
+    listener: fromListener(listener),
+    primary: fromPrimary(primary),
+    shadow: fromUpstream(shadow),
+    routes: routes.map(({ pathPrefix, upstream }) => ({ pathPrefix, ...fromUpstream(upstream) })),
+    mirror: fromMirrorPolicy(mirror),
+    compare: {
+      headers: [...compare.headers],
+      captureBytes: compare.captureBytes,
+      endpoints: [...compare.endpoints],
+      rules: compare.rules.map((rule) => ({
+        ...(rule.endpoint !== undefined && { endpoint: rule.endpoint }),
+        path: rule.path,
+        ...(rule.class !== undefined && { class: rule.class as RuleClass }),
+        ...(rule.reason !== undefined && { reason: rule.reason }),
+      })),
+    },
+  };
+}
+
+type RuleClass = NonNullable<MigrationDocument['compare']['rules'][number]['class']>;
+type MirrorDocument = MigrationDocument['mirror'];
+type UpstreamDocument = MigrationDocument['shadow'];
+
+/** What `credentials` means where nothing was said: a copy that never leaves the machine tells nobody anything new. */
+export function defaultCredentials(shadowHosts: readonly HostPort[]): 'forward' | undefined {
+  return shadowHosts.every(({ host }) => isLoopback(host)) ? 'forward' : undefined;
+}
+
+function toUpstream({ hosts, http2, tls }: UpstreamDocument): Upstream {
+  return { hosts: toHostPorts(hosts), http2, tls };
+}
+
+export function toHostPorts(texts: readonly string[]): readonly HostPort[] {
+  return texts.map(parseHostPort).filter((host) => host !== undefined);
+}
+
+function toMirrorPolicy(mirror: MirrorDocument, shadowHosts: readonly string[]): MirrorPolicy {
+  return {
+    basisPoints: toBasisPoints(mirror.percent),
+    writes: mirror.writes,
+    key: toKey(mirror.key),
+    safe: mirror.safe,
+    unsafe: mirror.unsafe,
+    // `strip` is never reached: the document was refused where nothing was said and there is no default.
+    credentials: mirror.credentials ?? defaultCredentials(toHostPorts(shadowHosts)) ?? 'strip',
+    maxBodyBytes: mirror.maxBodyBytes,
+    exclude: mirror.exclude.map(toExclusion),
+    timeoutMs: mirror.timeoutMs,
+    maxConcurrent: mirror.maxConcurrent,
+  };
+}
+
+function toKey(key: MirrorDocument['key']): MirrorKey | undefined {
+  if (key?.header !== undefined) return { kind: 'header', name: key.header.toLowerCase() };
+  if (key?.cookie !== undefined) return { kind: 'cookie', name: key.cookie };
+  if (key?.pathSegment !== undefined) return { kind: 'pathSegment', index: key.pathSegment };
+  return undefined;
+}
+
+function toExclusion(exclusion: MirrorDocument['exclude'][number]): Exclusion {
+  return exclusion.path === undefined
+    ? { kind: 'upgrade', protocol: (exclusion.upgrade ?? '').toLowerCase() }
+    : { kind: 'path', path: exclusion.path };
+}
+
+function fromListener({ tls, ...listener }: Listener): MigrationDocument['listener'] {
+  return { ...listener, ...(tls !== undefined && { tls: { ...tls } }) };
+}
+
+function fromPrimary(primary: PrimaryUpstream): MigrationDocument['primary'] {
+  return {
+    ...fromUpstream(primary),
+    timeoutMs: primary.timeoutMs,
+    ...(primary.retries !== undefined && { retries: { ...primary.retries } }),
+  };
+}
+
+function fromUpstream({ hosts, http2, tls }: Upstream): UpstreamDocument {
+  return { hosts: hosts.map(formatHostPort), http2, ...(tls !== undefined && { tls: { ...tls } }) };
+}
+
+function fromMirrorPolicy(mirror: MirrorPolicy): MirrorDocument {
+  const { credentials } = mirror;
+  return {
+    percent: toPercent(mirror.basisPoints),
+    writes: mirror.writes,
+    ...(mirror.key !== undefined && { key: fromKey(mirror.key) }),
+    safe: mirror.safe.map((request) => ({ ...request })),
+    unsafe: mirror.unsafe.map((request) => ({ ...request })),
+    credentials: typeof credentials === 'string' ? credentials : { replace: { ...credentials.replace } },
+    maxBodyBytes: mirror.maxBodyBytes,
+    exclude: mirror.exclude.map((exclusion) =>
+      exclusion.kind === 'path' ? { path: exclusion.path } : { upgrade: exclusion.protocol },
+    ),
+    timeoutMs: mirror.timeoutMs,
+    maxConcurrent: { ...mirror.maxConcurrent },
+  };
+}
+
+function fromKey(key: MirrorKey): NonNullable<MirrorDocument['key']> {
+  switch (key.kind) {
+    case 'header':
+      return { header: key.name };
+    case 'cookie':
+      return { cookie: key.name };
+    case 'pathSegment':
+      return { pathSegment: key.index };
+  }
+}
