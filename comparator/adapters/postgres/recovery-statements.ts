@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import type { KnownEvidence } from '../../findings/evidence.ts';
+import type { ResumedSeed } from '../../findings/evidence-store.ts';
+
+/** Of two that start at once, one makes the secret and both read it. */
+export async function readOrMakeSecret(client: PoolClient): Promise<Uint8Array> {
+  await client.query(
+    'INSERT INTO umbra_comparator.secret (value) VALUES ($1) ON CONFLICT (only_one) DO NOTHING',
+    [randomBytes(32)],
+  );
+  const { rows } = await client.query<{ value: Buffer }>('SELECT value FROM umbra_comparator.secret');
+  const [secret] = rows;
+  if (secret === undefined) throw new Error('umbra_comparator.secret is empty after a row was put into it');
+  return secret.value;
+}
+
+/** One statement: it counts and clears what it saw in the same snapshot. */
+export async function countInFlightAsLost(client: PoolClient): Promise<void> {
+  await client.query(
+    `WITH lost AS (
+       SELECT migration, sum(in_flight) AS count
+       FROM umbra_comparator.seed WHERE in_flight > 0 GROUP BY migration
+     ), counted AS (
+       INSERT INTO umbra_comparator.fate_count AS stored (migration, fate, count)
+       SELECT migration, 'lost-comparator', count FROM lost
+       ON CONFLICT (migration, fate) DO UPDATE SET count = stored.count + excluded.count
+     )
+     UPDATE umbra_comparator.seed SET in_flight = 0 WHERE in_flight > 0`,
+  );
+}
+
+export async function readSeeds(client: PoolClient, max: number): Promise<ResumedSeed[]> {
+  const { rows } = await client.query<{ migration: string; seed: string; highest: string }>(
+    'SELECT migration, seed, highest FROM umbra_comparator.seed ORDER BY heard_at DESC LIMIT $1',
+    [max],
+  );
+  return rows.map((row) => ({ ...row, highest: Number(row.highest) })).reverse();
+}
+
+export async function readKnownEvidence(client: PoolClient): Promise<KnownEvidence[]> {
+  const { rows } = await client.query<KnownEvidence>(
+    `SELECT migration,
+       coalesce((SELECT array_agg(endpoint) FROM umbra_comparator.endpoint_count AS counted
+                 WHERE counted.migration = seen.migration), '{}') AS endpoints,
+       coalesce((SELECT array_agg(id) FROM umbra_comparator.finding
+                 WHERE finding.migration = seen.migration), '{}') AS findings
+     FROM (SELECT migration FROM umbra_comparator.endpoint_count
+           UNION SELECT migration FROM umbra_comparator.finding) AS seen`,
+  );
+  return rows;
+}

@@ -1,0 +1,69 @@
+import type { Fate } from '../ledger/fate.ts';
+import type { EvidenceBatch, KnownEvidence } from './evidence.ts';
+import type { Finding, FindingIdentity } from './finding.ts';
+
+/** A batch under a name that stays the same when it is tried again. */
+export interface Flush {
+  /** The process that writes; a new one each start. */
+  readonly writer: string;
+  /** Consecutive from 1. */
+  readonly number: number;
+  readonly batch: EvidenceBatch;
+}
+
+/** Where the numbers of seeds stand that another comparator has left; everything up to `highest` is settled. */
+export interface ResumedSeed {
+  readonly migration: string;
+  readonly seed: string;
+  readonly highest: number;
+}
+
+export interface Recovered {
+  /** Made once, the same ever after: hashes of keys stay comparable. */
+  readonly secret: Uint8Array;
+  /** The last heard of last. */
+  readonly seeds: readonly ResumedSeed[];
+  readonly known: readonly KnownEvidence[];
+}
+
+/** Where evidence is kept. */
+export interface EvidenceStore {
+  /**
+   * Takes over from a comparator that is gone: what it had in flight is counted `lost-comparator`. At most `maxSeeds` seeds are
+   * returned, those heard of last.
+   */
+  recover(maxSeeds: number): Promise<Recovered>;
+  /** Adds a batch, whole or not at all, and once: false when this flush was written before. */
+  write(flush: Flush): Promise<boolean>;
+}
+
+/** All counts of one migration, of one moment. */
+export interface Tally {
+  readonly fates: Readonly<Partial<Record<Fate, number>>>;
+  readonly captured: number;
+  readonly inFlight: number;
+  readonly endpoints: readonly {
+    readonly endpoint: string;
+    readonly identical: number;
+    readonly differing: number;
+  }[];
+  readonly overflow: { readonly findings: number; readonly endpoints: number };
+}
+
+export interface FindingsQuery {
+  readonly limit: number;
+  /** Findings after this one, in order of endpoint, path, class. */
+  readonly after?: FindingIdentity;
+  readonly endpoint?: string;
+  readonly class?: string;
+}
+
+/** Reads what was written. A migration nobody has seen anything of is empty, not missing. */
+export interface EvidenceReader {
+  tally(migration: string): Promise<Tally>;
+  /** In order of endpoint, path, class (by bytes). */
+  findings(migration: string, query: FindingsQuery): Promise<Finding[]>;
+  /** Tally and all findings, of one moment. */
+  everything(migration: string): Promise<{ readonly tally: Tally; readonly findings: readonly Finding[] }>;
+  finding(migration: string, id: string): Promise<Finding | undefined>;
+}

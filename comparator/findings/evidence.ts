@@ -1,0 +1,229 @@
+import type { Difference } from '../compare/difference.ts';
+import type { Fate } from '../ledger/fate.ts';
+import type { FateCounts, SeedMark } from '../ledger/ledger.ts';
+import { anyEndpoint, findingId, maxKeys, type FindingIdentity } from './finding.ts';
+import type { KeyedHash } from './keyed-hash.ts';
+import { keepLowestLots, type DrawnExemplar } from './sample.ts';
+
+export interface FateRow {
+  readonly migration: string;
+  readonly fate: Fate;
+  /** Negative where earlier counts are corrected. */
+  readonly count: number;
+}
+
+export interface EndpointRow {
+  readonly migration: string;
+  readonly endpoint: string;
+  readonly identical: number;
+  readonly differing: number;
+}
+
+export interface FindingRow extends FindingIdentity {
+  readonly migration: string;
+  readonly id: string;
+  readonly count: number;
+  readonly firstSeen: Date;
+  readonly lastSeen: Date;
+  /** At most `maxKeys`, of distinct keys. */
+  readonly keyHashes: readonly string[];
+  readonly exemplars: readonly DrawnExemplar[];
+}
+
+/** What did not fit: differences of findings over the bound, and pairs of endpoints over it (counted under `*`). */
+export interface OverflowRow {
+  readonly migration: string;
+  readonly findings: number;
+  readonly endpoints: number;
+}
+
+/** What came up since the last batch, to be added to what is stored. */
+export interface EvidenceBatch {
+  readonly fates: readonly FateRow[];
+  readonly endpoints: readonly EndpointRow[];
+  readonly findings: readonly FindingRow[];
+  readonly overflow: readonly OverflowRow[];
+  /** These replace what is stored. */
+  readonly seeds: readonly SeedMark[];
+}
+
+/** The request that differences were seen in. */
+export interface Sighting {
+  readonly migration: string;
+  readonly endpoint: string;
+  readonly pairingId: string;
+  readonly method: string;
+  readonly key: string | undefined;
+  readonly seenAt: Date;
+}
+
+export interface EvidenceLimits {
+  readonly maxEndpoints: number;
+  readonly maxFindings: number;
+}
+
+/** Findings and endpoints a migration has already, so that the bounds hold over restarts. */
+export interface KnownEvidence {
+  readonly migration: string;
+  readonly endpoints: readonly string[];
+  readonly findings: readonly string[];
+}
+
+interface MigrationEvidence {
+  readonly knownEndpoints: Set<string>;
+  readonly knownFindings: Set<string>;
+  readonly fates: Map<Fate, number>;
+  readonly endpoints: Map<string, { identical: number; differing: number }>;
+  readonly findings: Map<string, FindingRow>;
+  readonly overflow: { findings: number; endpoints: number };
+}
+
+/**
+ * Adds up what is found until the next batch. Memory grows with the kinds of findings, which are bounded, not with requests: so it can
+ * go on adding up for as long as the store is away.
+ */
+export class Evidence implements FateCounts {
+  readonly #limits: EvidenceLimits;
+  readonly #hash: KeyedHash;
+  readonly #byMigration = new Map<string, MigrationEvidence>();
+  #rows = 0;
+
+  constructor(limits: EvidenceLimits, hash: KeyedHash, known: readonly KnownEvidence[] = []) {
+    this.#limits = limits;
+    this.#hash = hash;
+    for (const { migration, endpoints, findings } of known) {
+      const evidence = this.#of(migration);
+      for (const endpoint of endpoints) evidence.knownEndpoints.add(endpoint);
+      for (const finding of findings) evidence.knownFindings.add(finding);
+    }
+  }
+
+  /** Rows that the next batch will have, seeds not counted. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  countFate(migration: string, fate: Fate, count: number): void {
+    const { fates } = this.#of(migration);
+    if (!fates.has(fate)) this.#rows += 1;
+    fates.set(fate, (fates.get(fate) ?? 0) + count);
+  }
+
+  countPair(migration: string, endpoint: string, outcome: 'identical' | 'differing'): void {
+    const evidence = this.#of(migration);
+    const name = this.#boundedEndpoint(evidence, endpoint);
+    if (name !== endpoint) evidence.overflow.endpoints += 1;
+    let counts = evidence.endpoints.get(name);
+    if (counts === undefined) {
+      evidence.endpoints.set(name, (counts = { identical: 0, differing: 0 }));
+      this.#rows += 1;
+    }
+    counts[outcome] += 1;
+  }
+
+  addDifferences(sighting: Sighting, differences: readonly Difference[]): void {
+    const evidence = this.#of(sighting.migration);
+    const endpoint = this.#boundedEndpoint(evidence, sighting.endpoint);
+    const lot = this.#hash(sighting.pairingId);
+    const keyHash = sighting.key === undefined ? lot : this.#hash(`key ${sighting.key}`);
+    for (const [id, difference] of oncePerFinding(endpoint, differences)) {
+      if (!isAdmitted(evidence.knownFindings, id, this.#limits.maxFindings)) {
+        evidence.overflow.findings += 1;
+        continue;
+      }
+      const before = evidence.findings.get(id);
+      if (before === undefined) this.#rows += 1;
+      const drawn = { ...exemplarOf(sighting, endpoint, difference), lot };
+      evidence.findings.set(id, {
+        migration: sighting.migration,
+        id,
+        endpoint,
+        path: difference.path,
+        class: difference.class,
+        count: (before?.count ?? 0) + 1,
+        firstSeen: before?.firstSeen ?? sighting.seenAt,
+        lastSeen: sighting.seenAt,
+        keyHashes: addKey(before?.keyHashes ?? [], keyHash),
+        exemplars: keepLowestLots([...(before?.exemplars ?? []), drawn]),
+      });
+    }
+  }
+
+  /** All that was added up, together with how far the seeds have come; begins anew. */
+  take(seeds: readonly SeedMark[]): EvidenceBatch {
+    const all = [...this.#byMigration];
+    const batch = {
+      fates: all.flatMap(([migration, { fates }]) =>
+        [...fates].map(([fate, count]) => ({ migration, fate, count })),
+      ),
+      endpoints: all.flatMap(([migration, { endpoints }]) =>
+        [...endpoints].map(([endpoint, counts]) => ({ migration, endpoint, ...counts })),
+      ),
+      findings: all.flatMap(([, { findings }]) => [...findings.values()]),
+      overflow: all
+        .map(([migration, { overflow }]) => ({ migration, ...overflow }))
+        .filter(({ findings, endpoints }) => findings + endpoints > 0),
+      seeds,
+    };
+    for (const [, evidence] of all) {
+      evidence.fates.clear();
+      evidence.endpoints.clear();
+      evidence.findings.clear();
+      Object.assign(evidence.overflow, { findings: 0, endpoints: 0 });
+    }
+    this.#rows = 0;
+    return batch;
+  }
+
+  #of(migration: string): MigrationEvidence {
+    let evidence = this.#byMigration.get(migration);
+    if (evidence === undefined) {
+      evidence = {
+        knownEndpoints: new Set([anyEndpoint]),
+        knownFindings: new Set(),
+        fates: new Map(),
+        endpoints: new Map(),
+        findings: new Map(),
+        overflow: { findings: 0, endpoints: 0 },
+      };
+      this.#byMigration.set(migration, evidence);
+    }
+    return evidence;
+  }
+
+  #boundedEndpoint(evidence: MigrationEvidence, endpoint: string): string {
+    return isAdmitted(evidence.knownEndpoints, endpoint, this.#limits.maxEndpoints) ? endpoint : anyEndpoint;
+  }
+}
+
+export function isEmpty(batch: EvidenceBatch): boolean {
+  return Object.values(batch).every((rows: readonly unknown[]) => rows.length === 0);
+}
+
+/** A finding counts pairs: ten wrong items in one list are one. */
+function oncePerFinding(endpoint: string, differences: readonly Difference[]): Map<string, Difference> {
+  const byId = new Map<string, Difference>();
+  for (const difference of differences) {
+    const id = findingId({ endpoint, path: difference.path, class: difference.class });
+    if (!byId.has(id)) byId.set(id, difference);
+  }
+  return byId;
+}
+
+function isAdmitted(known: Set<string>, name: string, max: number): boolean {
+  if (known.has(name)) return true;
+  if (known.size >= max) return false;
+  known.add(name);
+  return true;
+}
+
+function addKey(hashes: readonly string[], hash: string): readonly string[] {
+  return hashes.length >= maxKeys || hashes.includes(hash) ? hashes : [...hashes, hash];
+}
+
+function exemplarOf(sighting: Sighting, endpoint: string, { primary, shadow }: Difference) {
+  const { seenAt, pairingId, method } = sighting;
+  // Endpoints are `METHOD /template`; those that are not (`*`, a GraphQL operation) are shown as they are.
+  const path = endpoint.startsWith(`${method} `) ? endpoint.slice(method.length + 1) : endpoint;
+  return { seenAt, pairingId, request: { method, path }, primary, shadow };
+}

@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import type { Fate } from '../ledger/fate.ts';
+import type { SeedMark } from '../ledger/ledger.ts';
+import type { EvidenceBatch, FindingRow } from './evidence.ts';
+import type {
+  EvidenceReader,
+  EvidenceStore,
+  FindingsQuery,
+  Flush,
+  Recovered,
+  Tally,
+} from './evidence-store.ts';
+import { maxKeys, type Finding, type FindingIdentity } from './finding.ts';
+import { keepLowestLots } from './sample.ts';
+
+interface Stored {
+  readonly fates: Map<Fate, number>;
+  readonly endpoints: Map<string, { identical: number; differing: number }>;
+  readonly findings: Map<string, FindingRow>;
+  readonly seeds: Map<string, SeedMark>;
+  overflow: { findings: number; endpoints: number };
+}
+
+/** The twin of the PostgreSQL store, held to the same contract. */
+export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
+  readonly #secret = randomBytes(32);
+  readonly #written = new Map<string, number>();
+  readonly #byMigration = new Map<string, Stored>();
+
+  recover(maxSeeds: number): Promise<Recovered> {
+    for (const stored of this.#byMigration.values()) {
+      for (const [seed, mark] of stored.seeds) {
+        if (mark.inFlight > 0) addTo(stored.fates, 'lost-comparator', mark.inFlight);
+        stored.seeds.set(seed, { ...mark, inFlight: 0 });
+      }
+    }
+    const all = [...this.#byMigration];
+    return Promise.resolve({
+      secret: this.#secret,
+      seeds: all
+        .flatMap(([migration, { seeds }]) =>
+          [...seeds.values()].map(({ seed, highest }) => ({ migration, seed, highest })),
+        )
+        .slice(-maxSeeds),
+      known: all.map(([migration, { endpoints, findings }]) => ({
+        migration,
+        endpoints: [...endpoints.keys()],
+        findings: [...findings.keys()],
+      })),
+    });
+  }
+
+  write({ writer, number, batch }: Flush): Promise<boolean> {
+    if (number <= (this.#written.get(writer) ?? 0)) return Promise.resolve(false);
+    this.#written.set(writer, number);
+    this.#add(batch);
+    return Promise.resolve(true);
+  }
+
+  tally(migration: string): Promise<Tally> {
+    const { fates, endpoints, seeds, overflow } = this.#of(migration);
+    const marks = [...seeds.values()];
+    return Promise.resolve({
+      fates: Object.fromEntries(fates),
+      captured: marks.reduce((sum, { highest }) => sum + highest, 0),
+      inFlight: marks.reduce((sum, { inFlight }) => sum + inFlight, 0),
+      endpoints: [...endpoints]
+        .map(([endpoint, counts]) => ({ endpoint, ...counts }))
+        .sort((one, other) => byBytes(one.endpoint, other.endpoint)),
+      overflow: { ...overflow },
+    });
+  }
+
+  findings(migration: string, query: FindingsQuery): Promise<Finding[]> {
+    const { after, endpoint, class: differenceClass, limit } = query;
+    const found = [...this.#of(migration).findings.values()]
+      .filter((row) => endpoint === undefined || row.endpoint === endpoint)
+      .filter((row) => differenceClass === undefined || row.class === differenceClass)
+      .filter((row) => after === undefined || byIdentity(row, after) > 0)
+      .sort(byIdentity)
+      .slice(0, limit);
+    return Promise.resolve(found.map(toFinding));
+  }
+
+  async everything(migration: string): Promise<{ tally: Tally; findings: Finding[] }> {
+    return {
+      tally: await this.tally(migration),
+      findings: await this.findings(migration, { limit: Infinity }),
+    };
+  }
+
+  finding(migration: string, id: string): Promise<Finding | undefined> {
+    const row = this.#of(migration).findings.get(id);
+    return Promise.resolve(row === undefined ? undefined : toFinding(row));
+  }
+
+  #add(batch: EvidenceBatch): void {
+    for (const { migration, fate, count } of batch.fates) addTo(this.#of(migration).fates, fate, count);
+    for (const { migration, endpoint, identical, differing } of batch.endpoints) {
+      const { endpoints } = this.#of(migration);
+      const before = endpoints.get(endpoint) ?? { identical: 0, differing: 0 };
+      endpoints.set(endpoint, {
+        identical: before.identical + identical,
+        differing: before.differing + differing,
+      });
+    }
+    for (const row of batch.findings) {
+      const { findings } = this.#of(row.migration);
+      const before = findings.get(row.id);
+      findings.set(row.id, before === undefined ? row : merge(before, row));
+    }
+    for (const { migration, findings, endpoints } of batch.overflow) {
+      const stored = this.#of(migration);
+      stored.overflow = {
+        findings: stored.overflow.findings + findings,
+        endpoints: stored.overflow.endpoints + endpoints,
+      };
+    }
+    for (const mark of batch.seeds) {
+      const { seeds } = this.#of(mark.migration);
+      seeds.delete(mark.seed);
+      seeds.set(mark.seed, mark);
+    }
+  }
+
+  #of(migration: string): Stored {
+    let stored = this.#byMigration.get(migration);
+    if (stored === undefined) {
+      stored = {
+        fates: new Map(),
+        endpoints: new Map(),
+        findings: new Map(),
+        seeds: new Map(),
+        overflow: { findings: 0, endpoints: 0 },
+      };
+      this.#byMigration.set(migration, stored);
+    }
+    return stored;
+  }
+}
+
+function addTo(fates: Map<Fate, number>, fate: Fate, count: number): void {
+  fates.set(fate, (fates.get(fate) ?? 0) + count);
+}
+
+function merge(before: FindingRow, row: FindingRow): FindingRow {
+  return {
+    ...before,
+    count: before.count + row.count,
+    firstSeen: before.firstSeen < row.firstSeen ? before.firstSeen : row.firstSeen,
+    lastSeen: before.lastSeen > row.lastSeen ? before.lastSeen : row.lastSeen,
+    keyHashes: [...new Set([...before.keyHashes, ...row.keyHashes])].slice(0, maxKeys),
+    exemplars: keepLowestLots([...before.exemplars, ...row.exemplars]),
+  };
+}
+
+function toFinding({ id, endpoint, path, class: differenceClass, ...row }: FindingRow): Finding {
+  return {
+    id,
+    endpoint,
+    path,
+    class: differenceClass,
+    count: row.count,
+    keys: row.keyHashes.length,
+    firstSeen: row.firstSeen,
+    lastSeen: row.lastSeen,
+    exemplars: row.exemplars.map(({ seenAt, pairingId, request, primary, shadow }) => ({
+      seenAt,
+      pairingId,
+      request,
+      primary,
+      shadow,
+    })),
+  };
+}
+
+function byIdentity(one: FindingIdentity, other: FindingIdentity): number {
+  return (
+    byBytes(one.endpoint, other.endpoint) || byBytes(one.path, other.path) || byBytes(one.class, other.class)
+  );
+}
+
+function byBytes(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}

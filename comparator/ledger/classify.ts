@@ -1,0 +1,88 @@
+import type { Exchange, ResponseFlag } from '../exchange/exchange.ts';
+import type { Pair } from '../exchange/pair.ts';
+import type { Fate } from './fate.ts';
+import { asksToSignIn } from './sign-in.ts';
+
+/** A fate and, finer, what caused it: a short constant name, for metrics and exemplars. */
+export interface Ending {
+  readonly fate: Fate;
+  readonly cause: string;
+}
+
+export type Classified = Ending | 'comparable';
+
+/** How the hop's flags say that the shadow failed; a code alone would not tell a timeout from an answer of 504. */
+const shadowFailures: Readonly<Partial<Record<ResponseFlag, string>>> = {
+  UO: 'overflow',
+  UF: 'refused',
+  UH: 'no-host',
+  UC: 'reset',
+  UPE: 'reset',
+  UR: 'reset',
+  URX: 'reset',
+  LR: 'reset',
+  UT: 'timeout',
+  UMSDR: 'timeout',
+  SI: 'timeout',
+  DT: 'timeout',
+  NR: 'no-route',
+  NC: 'no-route',
+  // The client's own abort is excluded before: what is left is a limit of the mirror itself.
+  DC: 'cut-by-mirror-limit',
+  DR: 'cut-by-mirror-limit',
+};
+
+/**
+ * Whether a pair may be compared, and if not how its request ended. First match wins, in the order in which the flags of a real
+ * Envoy were found to be unambiguous: a cut upload explains a failed shadow, and a failed shadow a client that was let go.
+ */
+export function classifyPair({ primary, shadow }: Pair): Classified {
+  if (!primary.requestComplete) {
+    return { fate: 'truncated', cause: clientLeft(primary) ? 'upload-client-abort' : 'upload-early-reply' };
+  }
+  const failure = shadowFailure(shadow);
+  if (failure !== undefined) return { fate: 'shadow-error', cause: failure };
+  if (clientLeft(primary)) return { fate: 'aborted', cause: 'client-gone' };
+  if (primary.flags.size > 0) return { fate: 'not-comparable', cause: 'primary-failed' };
+  if (shadow.response.status >= 500 && primary.response.status < 500) {
+    return { fate: 'shadow-error', cause: 'server-error' };
+  }
+  if (asksToSignIn(shadow.response) && !asksToSignIn(primary.response)) {
+    return { fate: 'auth', cause: 'sign-in' };
+  }
+  // The shadow answered without reading all of the upload. Where even the status differs, that is a difference to report.
+  if (!shadow.requestComplete && shadow.response.status === primary.response.status) {
+    return { fate: 'truncated', cause: 'shadow-early-reply' };
+  }
+  return 'comparable';
+}
+
+/** How a request ended of which only one half came in time. */
+export function classifyLoneHalf(half: Exchange): Ending {
+  if (half.side === 'shadow') return { fate: 'shadow-only', cause: 'primary-entry-lost' };
+  if (clientLeft(half) && !half.requestComplete) {
+    return { fate: 'aborted', cause: 'before-mirror-left' };
+  }
+  if (half.flags.has('UH') || half.details.includes('{overflow}')) {
+    return { fate: 'primary-only', cause: 'not-mirrored-primary-unavailable' };
+  }
+  return { fate: 'primary-only', cause: 'hop-overflow-or-shadow-entry-lost' };
+}
+
+/** The client broke off. An HTTP/2 client that resets too many streams at once leaves no flag, only the detail. */
+function clientLeft(primary: Exchange): boolean {
+  return (
+    primary.flags.has('DC') ||
+    primary.flags.has('DR') ||
+    primary.details.includes('too_many_premature_resets')
+  );
+}
+
+function shadowFailure(shadow: Exchange): string | undefined {
+  for (const flag of shadow.flags) {
+    const failure = shadowFailures[flag];
+    if (failure !== undefined) return failure;
+  }
+  // No flag and no answer: an abort that Envoy did not name.
+  return shadow.response.status === 0 ? 'no-answer' : undefined;
+}

@@ -1,0 +1,169 @@
+import type { Exchange } from '../exchange/exchange.ts';
+import type { Pair } from '../exchange/pair.ts';
+import { formatPairingId } from '../exchange/pairing-id.ts';
+import { inSameOrder, spanOf, spansOf, type Span, type Spans } from './span.ts';
+
+export interface WriteWindowLimits {
+  readonly maxWritesPerKey: number;
+  readonly maxWrites: number;
+  /** How long a write is remembered after it was last heard of. */
+  readonly maxAgeMs: number;
+}
+
+/** A request whose order against writes is asked for. */
+export interface Ordered {
+  readonly id: string;
+  readonly key: string | undefined;
+  readonly spans: Spans;
+}
+
+export type Order =
+  | 'same'
+  /** Differs between the sides, overlaps on one, or is not known. */
+  | 'raced'
+  /** An earlier write has not ended on both sides yet. */
+  | 'open';
+
+interface Write {
+  readonly id: string;
+  readonly spans: Spans;
+  /** Its shadow half may still come. */
+  readonly open: boolean;
+  readonly heardAtMs: number;
+}
+
+/** The writes of one key, oldest first, and up to when they were forgotten. */
+interface KeyWrites {
+  readonly byId: Map<string, Write>;
+  forgottenUntilUs: number;
+}
+
+/** Requests without a key, and every request of a migration that names none. */
+const keyless = Symbol('keyless');
+
+type Key = string | typeof keyless;
+
+/**
+ * The recent writes of one migration, by key. Only they can change what another request is answered; a safe request cannot, so it
+ * conflicts with nothing but writes.
+ *
+ * A request without the key may touch anyone's data. So a keyless write conflicts with every request, and every write with a keyless
+ * request. What no longer fits leaves a mark: requests that began before it are raced, because it can no longer be known.
+ */
+export class WriteWindow {
+  readonly #limits: WriteWindowLimits;
+  /** Least recently written key first. */
+  readonly #byKey = new Map<Key, KeyWrites>();
+  #size = 0;
+  /** Of keys that left altogether. */
+  #forgottenUntilUs = 0;
+
+  constructor(limits: WriteWindowLimits) {
+    this.#limits = limits;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** A write has ended on the primary; on the shadow it may still run. */
+  opened(primary: Exchange, nowMs: number): void {
+    this.#put(primary, { primary: spanOf(primary), shadow: unended(primary) }, true, nowMs);
+  }
+
+  ended(pair: Pair, nowMs: number): void {
+    this.#put(pair.primary, spansOf(pair), false, nowMs);
+  }
+
+  /**
+   * A write whose other half never came, or of which no copy was made. A mirror runs beside its primary, so where only the shadow's
+   * half is known its span stands for both.
+   */
+  leftAlone(half: Exchange, nowMs: number): void {
+    const known = spanOf(half);
+    const spans =
+      half.side === 'primary'
+        ? { primary: known, shadow: unended(half) }
+        : { primary: known, shadow: known };
+    this.#put(half, spans, false, nowMs);
+  }
+
+  orderOf(request: Ordered): Order {
+    const { primary, shadow } = request.spans;
+    const startUs = Math.min(primary.startUs, shadow.startUs);
+    if (startUs <= this.#forgottenUntilUs) return 'raced';
+    let order: Order = 'same';
+    for (const writes of this.#conflicting(request.key)) {
+      if (startUs <= writes.forgottenUntilUs) return 'raced';
+      for (const write of writes.byId.values()) {
+        if (write.id === request.id || inSameOrder(write.spans, request.spans)) continue;
+        if (!write.open) return 'raced';
+        order = 'open';
+      }
+    }
+    return order;
+  }
+
+  /** Forgets what is older than the window. */
+  forget(nowMs: number): void {
+    for (const [key, writes] of this.#byKey) {
+      for (const write of writes.byId.values()) {
+        if (nowMs - write.heardAtMs < this.#limits.maxAgeMs) break;
+        this.#remove(writes, write);
+      }
+      if (writes.byId.size === 0) this.#forgetKey(key, writes);
+    }
+  }
+
+  *#conflicting(key: string | undefined): Iterable<KeyWrites> {
+    if (key === undefined) {
+      yield* this.#byKey.values();
+      return;
+    }
+    const own = this.#byKey.get(key);
+    if (own !== undefined) yield own;
+    const shared = this.#byKey.get(keyless);
+    if (shared !== undefined) yield shared;
+  }
+
+  #put(half: Exchange, spans: Spans, open: boolean, nowMs: number): void {
+    const key = half.key ?? keyless;
+    const writes = this.#byKey.get(key) ?? { byId: new Map<string, Write>(), forgottenUntilUs: 0 };
+    this.#byKey.delete(key);
+    this.#byKey.set(key, writes);
+
+    const id = formatPairingId(half.id);
+    if (!writes.byId.delete(id)) this.#size += 1;
+    writes.byId.set(id, { id, spans, open, heardAtMs: nowMs });
+
+    const [oldest] = writes.byId.values();
+    if (oldest !== undefined && writes.byId.size > this.#limits.maxWritesPerKey) this.#remove(writes, oldest);
+    while (this.#size > this.#limits.maxWrites) this.#forgetOldestKey();
+  }
+
+  #forgetOldestKey(): void {
+    const [oldest] = this.#byKey;
+    if (oldest !== undefined) this.#forgetKey(...oldest);
+  }
+
+  #forgetKey(key: Key, writes: KeyWrites): void {
+    for (const write of writes.byId.values()) this.#remove(writes, write);
+    this.#byKey.delete(key);
+    this.#forgottenUntilUs = Math.max(this.#forgottenUntilUs, writes.forgottenUntilUs);
+  }
+
+  #remove(writes: KeyWrites, write: Write): void {
+    writes.byId.delete(write.id);
+    this.#size -= 1;
+    writes.forgottenUntilUs = Math.max(writes.forgottenUntilUs, lastKnownUs(write.spans));
+  }
+}
+
+/** The copy leaves no sooner than the request came; when the shadow is done with it is not known. */
+function unended(primary: Exchange): Span {
+  return { startUs: primary.startedAtUs, endUs: Infinity };
+}
+
+function lastKnownUs({ primary, shadow }: Spans): number {
+  return shadow.endUs === Infinity ? primary.endUs : Math.max(primary.endUs, shadow.endUs);
+}

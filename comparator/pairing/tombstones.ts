@@ -1,0 +1,33 @@
+import type { Side } from '../exchange/exchange.ts';
+import type { Fate } from '../ledger/fate.ts';
+
+/** A half that was given up: which one it was, and what it was counted as. */
+export interface Tombstone {
+  readonly side: Side;
+  readonly fate: Fate;
+}
+
+/** The last so many tombstones, oldest forgotten first. */
+export class Tombstones {
+  readonly #byName = new Map<string, Tombstone>();
+  readonly #max: number;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  get(name: string): Tombstone | undefined {
+    return this.#byName.get(name);
+  }
+
+  delete(name: string): void {
+    this.#byName.delete(name);
+  }
+
+  add(name: string, tombstone: Tombstone): void {
+    this.#byName.set(name, tombstone);
+    if (this.#byName.size <= this.#max) return;
+    const [oldest] = this.#byName.keys();
+    if (oldest !== undefined) this.#byName.delete(oldest);
+  }
+}
