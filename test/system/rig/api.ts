@@ -1,6 +1,10 @@
 /** The control plane's REST API as a test uses it; every refusal is an error with the problem's text. */
 export class Api {
-  constructor(readonly url: string) {}
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
 
   putMigration(document: { name: string }): Promise<unknown> {
     return this.call('PUT', `/v1/migrations/${document.name}`, document);

@@ -16,11 +16,10 @@ export interface RequestParts {
 /** A client on one keep-alive pool of bounded size. */
 export class Client {
   private readonly agent: http.Agent;
+  private readonly port: number;
 
-  constructor(
-    private readonly port: number,
-    connections = 16,
-  ) {
+  constructor(port: number, connections = 16) {
+    this.port = port;
     this.agent = new http.Agent({ keepAlive: true, maxSockets: connections });
   }
 

@@ -1,4 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { startLocalStack, type LocalStack, type LocalStackOptions } from '../../../cli/stack/local-stack.ts';
+import { anyPorts } from '../../../cli/stack/stack-ports.ts';
+import { createLog } from '../../../platform/log/logger.ts';
 import { freePort } from '../../../platform/net/free-port.ts';
 import { Api } from './api.ts';
 import { Client } from './client.ts';
@@ -36,9 +41,16 @@ export async function startRig(options: RigOptions): Promise<MirrorRig> {
   const [primary, shadow, listenerPort] = await Promise.all([
     startUpstream(options.primary),
     startUpstream(options.shadow),
-    freePort(),
+    freePort({ port: 0, purpose: 'the listener', option: 'listener.port' }),
   ]);
-  const stack = await startLocalStack({ ephemeral: true, ...options.stack });
+  const stateDirectory = await mkdtemp(path.join(tmpdir(), 'umbra-test-'));
+  const stack = await startLocalStack({
+    stateDirectory,
+    ports: anyPorts,
+    durable: false,
+    log: createLog({ service: 'test', level: 'warn' }),
+    ...options.stack,
+  });
   const api = new Api(stack.apiUrl);
   await api.putMigration({
     name,
@@ -69,6 +81,7 @@ export async function startRig(options: RigOptions): Promise<MirrorRig> {
       direct.close();
       await stack.stop();
       await Promise.all([primary.close(), shadow.close()]);
+      await rm(stateDirectory, { recursive: true, force: true });
     },
   };
   await eventually('the listener to open', () => client.send({ path: '/ready-probe' }));
