@@ -1,0 +1,42 @@
+import type { ResourceType, Snapshot } from '../snapshot/snapshot.ts';
+import type { StreamState } from './stream-state.ts';
+import type { HeldResource, TypeState } from './type-state.ts';
+
+/** What a client held when its last stream ended, so that the next one removes nothing that it still routes to. */
+export interface CarryOver {
+  readonly lastGood: Snapshot | undefined;
+  readonly held: ReadonlyMap<ResourceType, HeldVersion>;
+}
+
+interface HeldVersion {
+  readonly version: string;
+  readonly resources: ReadonlyMap<string, HeldResource>;
+}
+
+/** Of the types whose responses delete what they lack. */
+export function carryOverOf({ types, lastGood }: StreamState): CarryOver {
+  const held = new Map<ResourceType, HeldVersion>();
+  for (const { type, acknowledged, held: resources } of [types.cluster, types.listener]) {
+    if (acknowledged !== undefined) held.set(type, { version: acknowledged, resources });
+  }
+  return { lastGood, held };
+}
+
+/**
+ * A client that names a version on its first request of a type has that from an earlier stream. Where it is the one we
+ * remember, we know what it holds; it is answered all the same.
+ */
+export function recognise(
+  stream: StreamState,
+  state: TypeState,
+  version: string,
+  carryOver: CarryOver | undefined,
+): void {
+  if (version === '') return;
+  stream.reconnected = true;
+  const known = carryOver?.held.get(state.type);
+  if (known?.version !== version) return;
+  state.held = known.resources;
+  state.acknowledged = version;
+  if (state.type === 'cluster') stream.lastGood = carryOver?.lastGood;
+}

@@ -1,0 +1,78 @@
+import type { EncodedResource, ResourceSet } from '../snapshot/snapshot.ts';
+import { covers, type Subscription } from './subscription.ts';
+import type { HeldResource, TypeState } from './type-state.ts';
+
+/** How what a client holds differs from a resource set, within its subscription. */
+export interface Difference {
+  readonly held: ReadonlyMap<string, HeldResource>;
+  readonly subscription: Subscription;
+  readonly set: ResourceSet;
+  /** In the set, and not held at that version. */
+  readonly outstanding: readonly EncodedResource[];
+  /** Held, and no longer in the set. */
+  readonly extra: readonly HeldResource[];
+}
+
+const none = { outstanding: [], extra: [] } as const;
+
+/**
+ * Every plan asks several times how each type stands, for hundreds of resources, so the last answer is kept. Held
+ * resources, subscription and set are all replaced, never changed in place: the same three give the same answer.
+ */
+export function differenceFrom(
+  state: TypeState,
+  set: ResourceSet,
+): Pick<Difference, 'outstanding' | 'extra'> {
+  const { held, subscription, compared } = state;
+  if (subscription === undefined) return none;
+  if (compared?.held === held && compared.subscription === subscription && compared.set === set) {
+    return compared;
+  }
+  state.compared = { held, subscription, set, ...compare(held, subscription, set) };
+  return state.compared;
+}
+
+function compare(
+  held: ReadonlyMap<string, HeldResource>,
+  subscription: Subscription,
+  set: ResourceSet,
+): Pick<Difference, 'outstanding' | 'extra'> {
+  if (held === set.resources) return none;
+  const outstanding: EncodedResource[] = [];
+  for (const resource of wanted(subscription, set)) {
+    if (held.get(resource.name)?.version !== resource.version) outstanding.push(resource);
+  }
+  const extra: HeldResource[] = [];
+  for (const resource of held.values()) {
+    if (!set.resources.has(resource.name) && covers(subscription, resource.name)) extra.push(resource);
+  }
+  return { outstanding, extra };
+}
+
+/** The part of a set that a client asks for. Names that do not exist are simply not there yet. */
+export function* wanted(subscription: Subscription, set: ResourceSet): Iterable<EncodedResource> {
+  if (subscription.wildcard) {
+    yield* set.resources.values();
+    return;
+  }
+  for (const name of subscription.names) {
+    const resource = set.resources.get(name);
+    if (resource !== undefined) yield resource;
+  }
+}
+
+/** Whether the client refused exactly this content: it is not sent again before it changes. */
+export function isRefused({ refused }: TypeState, { name, version }: EncodedResource): boolean {
+  return refused.get(name) === version;
+}
+
+/** What the client holds as it is in the set, and gets again all the same: it is owed. */
+export function sentAgain(state: TypeState, set: ResourceSet): EncodedResource[] {
+  const again: EncodedResource[] = [];
+  for (const name of state.owed) {
+    const resource = set.resources.get(name);
+    if (resource === undefined || isRefused(state, resource)) continue;
+    if (state.held.get(name)?.version === resource.version) again.push(resource);
+  }
+  return again;
+}

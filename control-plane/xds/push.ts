@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { EncodedResource, ResourceSet, ResourceType } from '../snapshot/snapshot.ts';
+import type { HeldResource } from './type-state.ts';
+
+/** One response as it goes out. */
+export interface Push {
+  readonly type: ResourceType;
+  readonly nonce: string;
+  /** The version of the resource set the client will be at, or one derived from it while it still deviates. */
+  readonly version: string;
+  readonly resources: readonly EncodedResource[];
+  /** Names the response removes or declares missing; only the incremental variant can say that. */
+  readonly removed: readonly string[];
+  /** Set where `resources` is exactly this set, so that its bytes can be shared by all streams. */
+  readonly whole: ResourceSet | undefined;
+  /** Those of `resources` that are new to the client. */
+  readonly changed: readonly EncodedResource[];
+  /** Names the client holds until it acknowledges this response, and no longer. */
+  readonly leaving: readonly string[];
+  /** What the client holds once it acknowledges this response. */
+  readonly heldAfter: ReadonlyMap<string, HeldResource>;
+}
+
+/** A push before it is given its place in a stream. */
+export type Draft = Omit<Push, 'type' | 'nonce'>;
+
+export interface Deviations {
+  readonly held: ReadonlyMap<string, HeldResource>;
+  /** Refused, so left out or at the last good version. */
+  readonly withheld: readonly EncodedResource[];
+  /** Not in the set any more, and not removed yet. */
+  readonly retained: readonly HeldResource[];
+}
+
+/**
+ * The version of a resource set as a client has it that deviates from it. Equal content gives an equal version, and a
+ * person who reads it sees which set the client is on the way to.
+ */
+export function deviatingVersion(set: ResourceSet, { held, withheld, retained }: Deviations): string {
+  if (withheld.length + retained.length === 0) return set.version;
+  const deviations = [
+    ...withheld.map(({ name }) => `${name} stays ${held.get(name)?.version ?? 'away'}`),
+    ...retained.map(({ name, version }) => `${name} stays ${version}`),
+  ];
+  const digest = createHash('sha256').update(deviations.sort().join('\n')).digest('hex');
+  return `${set.version}+${digest.slice(0, 8)}`;
+}
+
+/**
+ * What a client holds once it has taken a partial response. Where that is all of `set`, the set's own map is shared, so
+ * that a thousand streams at rest cost no memory and no comparing.
+ */
+export function heldAfter(
+  held: ReadonlyMap<string, HeldResource>,
+  resources: readonly EncodedResource[],
+  removed: readonly string[],
+  set: ResourceSet | undefined,
+): ReadonlyMap<string, HeldResource> {
+  if (resources.length === set?.resources.size) return set.resources;
+  const after = new Map(held);
+  for (const name of removed) after.delete(name);
+  for (const resource of resources) after.set(resource.name, resource);
+  return after.size === set?.resources.size ? set.resources : after;
+}
