@@ -1,9 +1,13 @@
 import type { DifferenceClass } from '../comparator/compare/difference.ts';
 
-/** A kind of difference, as the report counts them: one place in one endpoint's answers, one class. */
-export interface ExpectedFinding {
+/** What tells findings apart: one place in one endpoint's answers, one class. */
+export interface FindingPlace {
   readonly endpoint: string;
   readonly path: string;
+  readonly class: string;
+}
+
+export interface ExpectedFinding extends FindingPlace {
   readonly class: DifferenceClass;
 }
 

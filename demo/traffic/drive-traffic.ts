@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { arrivingCustomer, type Customer } from './customer.ts';
 import { errands, type Errand } from './errands.ts';
@@ -42,6 +43,8 @@ export function driveTraffic(plan: TrafficPlan): {
 } {
   const tally: TrafficTally = { requests: 0, complaints: 0, examples: [] };
   const client = shopClient(plan.origin);
+  // Every customer listens while they think; Node warns of more than ten listeners.
+  setMaxListeners(plan.customers + 1, plan.signal);
   const visits = Array.from({ length: plan.customers }, (_, index) =>
     visit({
       plan,
