@@ -19,7 +19,8 @@ export type DifferenceClass = (typeof differenceClasses)[number];
  * `edit` says where two strings part: characters in common at the front and at the back.
  */
 export interface Shape {
-  readonly type: 'absent' | 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object' | 'binary' | 'status' | 'error';
+  readonly type:
+    'absent' | 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object' | 'binary' | 'status' | 'error';
   /** Characters, digits, items, members or bytes, by type. */
   readonly length?: number;
   /** Digits after the decimal point, for numbers. */

@@ -1,0 +1,142 @@
+import type { CanonicalIds } from './canonical-ids.ts';
+import { commonSubsequence } from './common-subsequence.ts';
+import type { AlignmentBudget, IndexPair } from './common-subsequence.ts';
+import { elementKeys } from './element-keys.ts';
+import { pairLeftovers } from './pair-leftovers.ts';
+import type { JsonArray } from './json-value.ts';
+
+/** What of two arrays belongs together. Elements left out on both lists are equal, or have no partner. */
+export interface Alignment {
+  /** Positions of elements that differ and must be compared with one another. */
+  readonly differing: readonly IndexPair[];
+  /** Matched elements stand in another order. */
+  readonly reordered: boolean;
+}
+
+/**
+ * Aligns two arrays so that one insertion is one difference. In turn: one array's elements all occur in the other (only
+ * order and length differ); elements have a key (`id`, …) that both sides share; the longest common subsequence, with equal
+ * elements elsewhere taken as moved. What is left is paired in order. Linear, but for what the budget pays for.
+ */
+export function alignArrays(
+  primary: JsonArray,
+  shadow: JsonArray,
+  ids: CanonicalIds,
+  budget: AlignmentBudget,
+): Alignment {
+  const left = primary.map((element) => ids.of(element));
+  const right = shadow.map((element) => ids.of(element));
+  const isContained = left.length <= right.length ? isWithin(left, right) : isWithin(right, left);
+  if (isContained) {
+    const inOrder = left.length <= right.length ? isSubsequence(left, right) : isSubsequence(right, left);
+    return { differing: [], reordered: !inOrder };
+  }
+  const matches = matchByKey(primary, shadow, ids) ?? matchEqual(left, right, budget);
+  const rest = pairLeftovers(
+    { array: primary, positions: unmatched(left.length, matches, 0) },
+    { array: shadow, positions: unmatched(right.length, matches, 1) },
+    ids,
+    budget,
+  );
+  const differing = [...matches, ...rest].filter(([p, s]) => left[p] !== right[s]);
+  return { differing, reordered: !isRising(matches) };
+}
+
+function matchByKey(primary: JsonArray, shadow: JsonArray, ids: CanonicalIds): IndexPair[] | undefined {
+  const keys = elementKeys(primary, shadow, ids);
+  if (keys === undefined) return undefined;
+  const matches: IndexPair[] = [];
+  for (const [key, position] of keys.primary) {
+    const partner = keys.shadow.get(key);
+    if (partner !== undefined) matches.push([position, partner]);
+  }
+  return matches;
+}
+
+/** Equal elements: those in common order, then those that moved. Past the budget only what the ends have in common. */
+function matchEqual(left: readonly number[], right: readonly number[], budget: AlignmentBudget): IndexPair[] {
+  const start = commonStart(left, right);
+  const end = commonEnd(left, right, start);
+  const middle = commonSubsequence(
+    left.slice(start, left.length - end),
+    right.slice(start, right.length - end),
+    budget,
+  );
+  const matches: IndexPair[] = [];
+  for (let at = 0; at < start; at += 1) matches.push([at, at]);
+  for (const [p, s] of middle ?? []) matches.push([p + start, s + start]);
+  for (let at = end; at > 0; at -= 1) matches.push([left.length - at, right.length - at]);
+  const moved = middle === undefined ? [] : matchMoved(left, right, matches);
+  return moved.length === 0 ? matches : [...matches, ...moved].sort(([a], [b]) => a - b);
+}
+
+/**
+ * Equal elements in different places. Only where most of what is left finds one: a few equal numbers among changed ones
+ * are chance, and taking them for moves would pair the changed ones wrongly.
+ */
+function matchMoved(
+  left: readonly number[],
+  right: readonly number[],
+  matches: readonly IndexPair[],
+): IndexPair[] {
+  const fromLeft = unmatched(left.length, matches, 0);
+  const fromRight = unmatched(right.length, matches, 1);
+  const free = new Map<number, number[]>();
+  for (const position of fromRight.toReversed()) {
+    const id = right[position] ?? -1;
+    const positions = free.get(id);
+    if (positions === undefined) free.set(id, [position]);
+    else positions.push(position);
+  }
+  const moved: IndexPair[] = [];
+  for (const position of fromLeft) {
+    const partner = free.get(left[position] ?? -1)?.pop();
+    if (partner !== undefined) moved.push([position, partner]);
+  }
+  return 2 * moved.length > Math.min(fromLeft.length, fromRight.length) ? moved : [];
+}
+
+function commonStart(left: readonly number[], right: readonly number[]): number {
+  const shortest = Math.min(left.length, right.length);
+  let length = 0;
+  while (length < shortest && left[length] === right[length]) length += 1;
+  return length;
+}
+
+function commonEnd(left: readonly number[], right: readonly number[], start: number): number {
+  const longest = Math.min(left.length, right.length) - start;
+  let length = 0;
+  while (length < longest && left[left.length - 1 - length] === right[right.length - 1 - length]) length += 1;
+  return length;
+}
+
+/** Whether the larger has every element of the smaller, counted. */
+function isWithin(smaller: readonly number[], larger: readonly number[]): boolean {
+  const counts = new Map<number, number>();
+  for (const id of larger) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return smaller.every((id) => {
+    const count = counts.get(id) ?? 0;
+    counts.set(id, count - 1);
+    return count > 0;
+  });
+}
+
+function isSubsequence(smaller: readonly number[], larger: readonly number[]): boolean {
+  let found = 0;
+  for (const id of larger) if (found < smaller.length && smaller[found] === id) found += 1;
+  return found === smaller.length;
+}
+
+function unmatched(length: number, matches: readonly IndexPair[], side: 0 | 1): number[] {
+  const taken = new Uint8Array(length);
+  for (const match of matches) taken[match[side]] = 1;
+  const positions: number[] = [];
+  for (let position = 0; position < length; position += 1)
+    if (taken[position] === 0) positions.push(position);
+  return positions;
+}
+
+/** Matches come in the primary's order; the shadow's positions must then rise too. */
+function isRising(matches: readonly IndexPair[]): boolean {
+  return matches.every(([, position], at) => at === 0 || position > (matches[at - 1]?.[1] ?? -1));
+}

@@ -1,0 +1,106 @@
+import { compareJson } from './compare-json.ts';
+import { compareTexts } from './compare-scalars.ts';
+import { decodeText } from './decode-text.ts';
+import type { DifferenceCollector } from './difference-collector.ts';
+import { ROOT } from './field-path.ts';
+import type { MediaType } from './media-type.ts';
+import { readJsonDocument } from './read-json-document.ts';
+import { ABSENT, shapeOfBytes, shapesOfTexts } from './shape.ts';
+
+/** A body with base64 and content-encoding undone. */
+export interface ReadableBody {
+  readonly bytes: Uint8Array;
+  /** The bytes are a prefix of the body. */
+  readonly cut: boolean;
+  readonly mediaType: MediaType;
+}
+
+export type BodiesCompared = 'compared' | 'duplicate-keys';
+
+/**
+ * Compares two bodies as what both can be read as: fields, text or bytes. Where only the content types differ and nothing
+ * but bytes is common, their difference says it all. Of cut bodies, only what both have is compared.
+ */
+export function compareBodies(
+  primary: ReadableBody,
+  shadow: ReadableBody,
+  found: DifferenceCollector,
+): BodiesCompared {
+  if (Buffer.compare(primary.bytes, shadow.bytes) === 0) return 'compared';
+  const empty = [primary, shadow].find(({ bytes }) => bytes.length === 0);
+  if (empty !== undefined) {
+    // A cut can leave nothing readable of a compressed body; that does not make it empty.
+    if (!empty.cut) compareWithEmpty(primary, shadow, found);
+    return 'compared';
+  }
+  const texts = textsOf(primary, shadow);
+  if (texts !== undefined) {
+    const asFields = compareFields(primary, shadow, texts, found);
+    if (asFields !== 'not-fields') return asFields;
+  }
+  if (!haveOneFormat(primary, shadow)) return 'compared';
+  if (texts === undefined || primary.mediaType.format === 'binary') compareBytes(primary, shadow, found);
+  else compareWholeTexts(texts, primary.cut || shadow.cut, found);
+  return 'compared';
+}
+
+type Texts = readonly [primary: string, shadow: string];
+
+function compareWithEmpty(primary: ReadableBody, shadow: ReadableBody, found: DifferenceCollector): void {
+  if (shadow.bytes.length === 0) {
+    found.add('missing-field', ROOT, () => [shapeOfBytes(primary.bytes.length), ABSENT]);
+  } else {
+    found.add('extra-field', ROOT, () => [ABSENT, shapeOfBytes(shadow.bytes.length)]);
+  }
+}
+
+function textsOf(primary: ReadableBody, shadow: ReadableBody): Texts | undefined {
+  const before = textOf(primary);
+  const after = before === undefined ? undefined : textOf(shadow);
+  return before === undefined || after === undefined ? undefined : [before, after];
+}
+
+function textOf({ bytes, cut, mediaType }: ReadableBody): string | undefined {
+  return decodeText(bytes, { charset: mediaType.parameters.get('charset'), cut });
+}
+
+/** A text body is read as JSON only when the other side says it is JSON. */
+function compareFields(
+  primary: ReadableBody,
+  shadow: ReadableBody,
+  [before, after]: Texts,
+  found: DifferenceCollector,
+): BodiesCompared | 'not-fields' {
+  const formats = haveOneFormat(primary, shadow)
+    ? ([primary.mediaType.format, shadow.mediaType.format] as const)
+    : (['json', 'json'] as const);
+  const left = readJsonDocument(before, formats[0], primary);
+  const right = readJsonDocument(after, formats[1], shadow);
+  if (left.kind === 'duplicate-keys' || right.kind === 'duplicate-keys') return 'duplicate-keys';
+  if (left.kind === 'not-json' || right.kind === 'not-json') return 'not-fields';
+  compareJson(left.value, right.value, found, new Set([...left.open, ...right.open]));
+  return 'compared';
+}
+
+function haveOneFormat(primary: ReadableBody, shadow: ReadableBody): boolean {
+  return primary.mediaType.format === shadow.mediaType.format;
+}
+
+function compareWholeTexts([before, after]: Texts, cut: boolean, found: DifferenceCollector): void {
+  const common = Math.min(before.length, after.length);
+  const [primary, shadow] = cut ? [before.slice(0, common), after.slice(0, common)] : [before, after];
+  const differenceClass = compareTexts(primary, shadow);
+  if (differenceClass !== undefined) found.add(differenceClass, ROOT, () => shapesOfTexts(primary, shadow));
+}
+
+function compareBytes(primary: ReadableBody, shadow: ReadableBody, found: DifferenceCollector): void {
+  const common = Math.min(primary.bytes.length, shadow.bytes.length);
+  const isPrefixEqual =
+    Buffer.compare(primary.bytes.subarray(0, common), shadow.bytes.subarray(0, common)) === 0;
+  if (isPrefixEqual && (primary.cut || shadow.cut)) return;
+  const isTruncated = isPrefixEqual && shadow.bytes.length === common;
+  found.add(isTruncated ? 'truncation' : 'value', ROOT, () => [
+    shapeOfBytes(primary.bytes.length),
+    shapeOfBytes(shadow.bytes.length),
+  ]);
+}

@@ -1,0 +1,42 @@
+import type { CapturedResponse } from '../exchange/exchange.ts';
+import type { DifferenceCollector } from './difference-collector.ts';
+import { isSameMediaType, parseMediaType } from './media-type.ts';
+import { ABSENT, shapeOf, shapesOfTexts } from './shape.ts';
+import type { ShapePair } from './shape.ts';
+
+/** Compares the content type, always, and the named headers, as they are. No other header is looked at. */
+export function compareHeaders(
+  primary: CapturedResponse,
+  shadow: CapturedResponse,
+  names: readonly string[],
+  found: DifferenceCollector,
+): void {
+  const contentTypes = valuesOf('content-type', primary, shadow);
+  if (!isSameMediaType(parseMediaType(contentTypes[0]), parseMediaType(contentTypes[1]))) {
+    found.add('content-type', 'header.content-type', () => shapesOfHeaders(...contentTypes));
+  }
+  for (const name of names) {
+    if (name === 'content-type') continue;
+    const values = valuesOf(name, primary, shadow);
+    if (values[0] !== values[1]) found.add('header', `header.${name}`, () => shapesOfHeaders(...values));
+  }
+}
+
+/** Whether content type, content-encoding and the named headers are the same, letter for letter. */
+export function haveSameHeaders(
+  primary: CapturedResponse,
+  shadow: CapturedResponse,
+  names: readonly string[],
+): boolean {
+  const isSame = (name: string) => primary.headers[name] === shadow.headers[name];
+  return isSame('content-type') && isSame('content-encoding') && names.every(isSame);
+}
+
+function valuesOf(name: string, primary: CapturedResponse, shadow: CapturedResponse) {
+  return [primary.headers[name], shadow.headers[name]] as const;
+}
+
+function shapesOfHeaders(primary: string | undefined, shadow: string | undefined): ShapePair {
+  if (primary !== undefined && shadow !== undefined) return shapesOfTexts(primary, shadow);
+  return [primary === undefined ? ABSENT : shapeOf(primary), shadow === undefined ? ABSENT : shapeOf(shadow)];
+}

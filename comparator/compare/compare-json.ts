@@ -1,0 +1,107 @@
+import { alignArrays } from './align-arrays.ts';
+import type { AlignmentBudget } from './common-subsequence.ts';
+import { CanonicalIds } from './canonical-ids.ts';
+import { compareNumbers, compareTexts } from './compare-scalars.ts';
+import type { DifferenceCollector } from './difference-collector.ts';
+import { elementPath, isMap, memberPath, ROOT } from './field-path.ts';
+import { JsonNested, JsonNumber, jsonTypeOf } from './json-value.ts';
+import type { JsonArray, JsonObject, JsonValue } from './json-value.ts';
+import { ABSENT, shapeOf, shapesOf } from './shape.ts';
+
+/** Steps spent on aligning the arrays of one pair, about 20 ms; beyond it, elements are paired by their position. */
+const ALIGNMENT_STEPS = 2_000_000;
+
+/** Containers cut by the capture's cap, of either side: what is missing from them is no difference. */
+export type OpenContainers = ReadonlySet<JsonValue>;
+
+/** Compares two JSON values field by field. Linear in their size, but for the bounded alignment of arrays. */
+export function compareJson(
+  primary: JsonValue,
+  shadow: JsonValue,
+  found: DifferenceCollector,
+  open: OpenContainers = new Set(),
+): void {
+  new Comparer(found, open).compare(ROOT, primary, shadow);
+}
+
+class Comparer {
+  readonly #found: DifferenceCollector;
+  readonly #open: OpenContainers;
+  readonly #ids = new CanonicalIds();
+  readonly #budget: AlignmentBudget = { steps: ALIGNMENT_STEPS };
+
+  constructor(found: DifferenceCollector, open: OpenContainers) {
+    this.#found = found;
+    this.#open = open;
+  }
+
+  compare(path: string, primary: JsonValue, shadow: JsonValue): void {
+    if (isSameScalar(primary, shadow)) return;
+    if (primary === null || shadow === null) {
+      this.#found.add('null', path, () => shapesOf(primary, shadow));
+    } else if (primary instanceof Map && shadow instanceof Map) {
+      this.#compareObjects(path, primary, shadow);
+    } else if (Array.isArray(primary) && Array.isArray(shadow)) {
+      this.#compareArrays(path, primary, shadow);
+    } else if (jsonTypeOf(primary) !== jsonTypeOf(shadow)) {
+      this.#found.add('type', path, () => shapesOf(primary, shadow));
+    } else {
+      this.#compareLeaves(path, primary, shadow);
+    }
+  }
+
+  #compareLeaves(path: string, primary: JsonValue, shadow: JsonValue): void {
+    const differenceClass =
+      typeof primary === 'string' && typeof shadow === 'string'
+        ? compareTexts(primary, shadow)
+        : primary instanceof JsonNumber && shadow instanceof JsonNumber
+          ? compareNumbers(primary.text, shadow.text)
+          : 'value';
+    if (differenceClass !== undefined)
+      this.#found.add(differenceClass, path, () => shapesOf(primary, shadow));
+  }
+
+  #compareObjects(path: string, primary: JsonObject, shadow: JsonObject): void {
+    const folded = isMap(primary) || isMap(shadow);
+    for (const [name, value] of primary) {
+      const other = shadow.get(name);
+      if (other !== undefined) {
+        if (!isSameScalar(value, other)) this.compare(memberPath(path, name, folded), value, other);
+      } else if (!this.#open.has(shadow)) {
+        this.#found.add('missing-field', memberPath(path, name, folded), () => [shapeOf(value), ABSENT]);
+      }
+    }
+    if (this.#open.has(primary)) return;
+    for (const [name, value] of shadow) {
+      if (primary.has(name)) continue;
+      this.#found.add('extra-field', memberPath(path, name, folded), () => [ABSENT, shapeOf(value)]);
+    }
+  }
+
+  #compareArrays(path: string, primary: JsonArray, shadow: JsonArray): void {
+    if (this.#open.has(primary) || this.#open.has(shadow)) {
+      this.#compareByPosition(path, primary, shadow);
+      return;
+    }
+    if (primary.length !== shadow.length) this.#found.add('length', path, () => shapesOf(primary, shadow));
+    const { differing, reordered } = alignArrays(primary, shadow, this.#ids, this.#budget);
+    if (reordered) this.#found.add('order', path, () => shapesOf(primary, shadow));
+    for (const [p, s] of differing) this.#compareElements(path, primary[p], shadow[s]);
+  }
+
+  #compareByPosition(path: string, primary: JsonArray, shadow: JsonArray): void {
+    for (const [position, element] of primary.entries())
+      this.#compareElements(path, element, shadow[position]);
+  }
+
+  #compareElements(path: string, primary: JsonValue | undefined, shadow: JsonValue | undefined): void {
+    if (primary !== undefined && shadow !== undefined) this.compare(elementPath(path), primary, shadow);
+  }
+}
+
+/** The common case, decided before a path is built. */
+function isSameScalar(primary: JsonValue, shadow: JsonValue): boolean {
+  if (primary === shadow) return true;
+  if (primary instanceof JsonNumber) return shadow instanceof JsonNumber && primary.text === shadow.text;
+  return primary instanceof JsonNested && shadow instanceof JsonNested && primary.text === shadow.text;
+}
