@@ -1,0 +1,24 @@
+import { countText } from './number.js';
+
+const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+
+/**
+ * Time of day where the reader is, with the date unless it is today's.
+ * @param {number | string} time milliseconds since the epoch, or ISO 8601
+ * @param {number} now milliseconds since the epoch
+ */
+export function timeText(time, now) {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return String(time);
+  const isToday = day.format(date) === day.format(now);
+  return isToday ? clock.format(date) : `${day.format(date)}, ${clock.format(date)}`;
+}
+
+/** @param {number} ms */
+export function durationText(ms) {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return countText(seconds, 'second');
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? countText(minutes, 'minute') : countText(Math.floor(minutes / 60), 'hour');
+}

@@ -1,0 +1,71 @@
+import { html } from '../html.js';
+import { classText } from '../text/difference-class.js';
+import { countText } from '../text/number.js';
+import { shapeText, textStrips } from '../text/shape.js';
+import { timeText } from '../text/time.js';
+
+/** @param {{ finding: import('../api/shapes.d.ts').Finding, now: number }} props */
+export const FindingItem = ({ finding, now }) => html`
+  <details class="finding">
+    <summary>
+      <code class="path">${finding.path}</code>
+      <span class="class">${finding.class}</span>
+      <span class="seen"
+        >${countText(finding.count, 'time')}${finding.keys > 0 && ` on ${countText(finding.keys, 'key')}`}</span
+      >
+      <span class="seen">last <${Time} at=${finding.lastSeen} now=${now} /></span>
+    </summary>
+    <div class="finding-body">
+      <p>
+        ${classText(finding.class)} First seen <${Time} at=${finding.firstSeen} now=${now} />, last seen${' '}
+        <${Time} at=${finding.lastSeen} now=${now} />.
+      </p>
+      ${
+        finding.exemplars.length === 0
+          ? html`<p class="muted">No exemplar was kept.</p>`
+          : html`<ol class="exemplars">
+              ${finding.exemplars.map((exemplar) => html`<${ExemplarItem} key=${exemplar.pairingId} exemplar=${exemplar} now=${now} />`)}
+            </ol>`
+      }
+    </div>
+  </details>
+`;
+
+/** @param {{ exemplar: import('../api/shapes.d.ts').Exemplar, now: number }} props */
+function ExemplarItem({ exemplar, now }) {
+  const { primary, shadow, request } = exemplar;
+  const strips = textStrips(primary, shadow);
+  return html`<li>
+    <p class="exemplar-line">
+      <code>${request.method} ${request.path}</code>
+      <${Time} at=${exemplar.seenAt} now=${now} />
+      <code class="pairing-id">${exemplar.pairingId}</code>
+    </p>
+    <dl class="sides">
+      <div class="primary-side">
+        <dt>Primary</dt>
+        <dd>${shapeText(primary)}${strips !== undefined && html`<${Strip} strip=${strips.primary} />`}</dd>
+      </div>
+      <div class="shadow-side">
+        <dt>Shadow</dt>
+        <dd>${shapeText(shadow)}${strips !== undefined && html`<${Strip} strip=${strips.shadow} />`}</dd>
+      </div>
+    </dl>
+  </li>`;
+}
+
+/**
+ * The text as a bar: what both sides share, what only this one has, what it lacks.
+ * @param {{ strip: { same: number, changed: number, sameEnd: number, missing: number } }} props
+ */
+const Strip = ({ strip }) => html`
+  <span class="strip" aria-hidden="true">
+    <span class="same" style=${{ flexGrow: strip.same }}></span>
+    <span class="changed" style=${{ flexGrow: strip.changed }}></span>
+    <span class="same" style=${{ flexGrow: strip.sameEnd }}></span>
+    <span class="missing" style=${{ flexGrow: strip.missing }}></span>
+  </span>
+`;
+
+/** @param {{ at: string, now: number }} props */
+const Time = ({ at, now }) => html`<time datetime=${at} title=${at}>${timeText(at, now)}</time>`;
