@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { PortBusyError } from '../platform/net/free-port.ts';
 import { ApiRefusedError, ApiUnreachableError } from './api/api-client.ts';
 import { InputError } from './input-error.ts';
 import { NotConfirmedError } from './commands/wait-for-confirmation.ts';
@@ -10,22 +11,28 @@ export const exitCodes = {
   unreachable: 3,
   notConfirmed: 4,
   noEvidence: 5,
+  failed: 6,
 } as const;
 
 export const exitCodesHelp = `
 Exit codes:
   0  done; for report and findings: nothing found
-  1  differences were found (report, findings), or something failed
+  1  differences were found (report, findings)
   2  wrong usage, or input that was refused; what, where and the remedy are printed
   3  the API cannot be reached, or cannot answer
   4  the change was made, but not every connected Envoy confirmed it in time (--wait)
-  5  nothing has been compared yet (report)`;
+  5  nothing has been compared yet (report)
+  6  something failed (up: a part did not start, or ended by itself)`;
 
 /** The one place where an error becomes an exit code. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.refused;
   if (error instanceof ApiUnreachableError) return exitCodes.unreachable;
-  if (error instanceof ApiRefusedError || error instanceof InputError) return exitCodes.refused;
+  if (isRefusal(error)) return exitCodes.refused;
   if (error instanceof NotConfirmedError) return exitCodes.notConfirmed;
-  return 1;
+  return exitCodes.failed;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiRefusedError || error instanceof InputError || error instanceof PortBusyError;
 }

@@ -52,6 +52,10 @@ interface WaitOption {
   readonly wait?: number | true;
 }
 
+interface MirrorOptions extends WaitOption {
+  readonly writes?: string;
+}
+
 function waitOption(): Option {
   return new Option(
     '--wait [seconds]',
@@ -61,8 +65,10 @@ function waitOption(): Option {
 
 function addMirror(program: Command, context: CommandContext): void {
   program
-    .command('mirror <name> <percent>')
-    .description('set the share of safe requests that is mirrored, 0 to 100')
+    .command('mirror')
+    .description('set the share of safe requests that is mirrored')
+    .argument('<name>')
+    .argument('<percent>', '0 to 100, with at most two decimals', parsePercent)
     .addOption(
       new Option('--writes <which>', 'which unsafe requests are mirrored').choices([
         'all',
@@ -71,24 +77,11 @@ function addMirror(program: Command, context: CommandContext): void {
       ]),
     )
     .addOption(waitOption())
-    .action(
-      async (
-        name: string,
-        percentText: string,
-        options: WaitOption & { writes?: string },
-        command: Command,
-      ) => {
-        const { writes } = options;
-        const change = { percent: parsePercent(percentText), ...(writes !== undefined && { writes }) };
-        await changeMirror(context, command, {
-          name,
-          method: 'PATCH',
-          action: 'mirror',
-          change,
-          wait: options.wait,
-        });
-      },
-    );
+    .action(async (name: string, percent: number, options: MirrorOptions, command: Command) => {
+      const { writes, wait } = options;
+      const change = { percent, ...(writes !== undefined && { writes }) };
+      await changeMirror(context, command, { name, method: 'PATCH', action: 'mirror', change, wait });
+    });
 }
 
 function addSwitch(
@@ -139,7 +132,7 @@ async function changeMirror(
 function parsePercent(text: string): number {
   if (!/^[+-]?\d+(\.\d+)?$/.test(text)) {
     throw new InvalidArgumentError(
-      `"${text}" is not a number. Write one from 0 to 100, without a percent sign, such as 25 or 12.34.`,
+      `It is not a number. Write one from 0 to 100, without a percent sign, such as 25 or 12.34.`,
     );
   }
   return Number(text);
