@@ -5,7 +5,8 @@ import type { HeldResource, TypeState } from './type-state.ts';
 /** What a client held when its last stream ended, so that the next one removes nothing that it still routes to. */
 export interface CarryOver {
   readonly lastGood: Snapshot | undefined;
-  readonly held: ReadonlyMap<ResourceType, HeldVersion>;
+  /** Its last acknowledged version, and the one in flight: it may have taken that without our hearing of it. */
+  readonly held: ReadonlyMap<ResourceType, readonly HeldVersion[]>;
 }
 
 interface HeldVersion {
@@ -15,9 +16,12 @@ interface HeldVersion {
 
 /** Of the types whose responses delete what they lack. */
 export function carryOverOf({ types, lastGood }: StreamState): CarryOver {
-  const held = new Map<ResourceType, HeldVersion>();
-  for (const { type, acknowledged, held: resources } of [types.cluster, types.listener]) {
-    if (acknowledged !== undefined) held.set(type, { version: acknowledged, resources });
+  const held = new Map<ResourceType, HeldVersion[]>();
+  for (const { type, acknowledged, held: resources, inFlight } of [types.cluster, types.listener]) {
+    const versions: HeldVersion[] = [];
+    if (acknowledged !== undefined) versions.push({ version: acknowledged, resources });
+    if (inFlight !== undefined) versions.push({ version: inFlight.version, resources: inFlight.heldAfter });
+    held.set(type, versions);
   }
   return { lastGood, held };
 }
@@ -34,8 +38,8 @@ export function recognise(
 ): void {
   if (version === '') return;
   stream.reconnected = true;
-  const known = carryOver?.held.get(state.type);
-  if (known?.version !== version) return;
+  const known = carryOver?.held.get(state.type)?.find((held) => held.version === version);
+  if (known === undefined) return;
   state.held = known.resources;
   state.acknowledged = version;
   if (state.type === 'cluster') stream.lastGood = carryOver?.lastGood;

@@ -13,7 +13,7 @@ export interface Push {
   readonly removed: readonly string[];
   /** Set where `resources` is exactly this set, so that its bytes can be shared by all streams. */
   readonly whole: ResourceSet | undefined;
-  /** Those of `resources` that are new to the client. */
+  /** Those of `resources` that the client does not hold as they are, or gets again on purpose. */
   readonly changed: readonly EncodedResource[];
   /** Names the client holds until it acknowledges this response, and no longer. */
   readonly leaving: readonly string[];
