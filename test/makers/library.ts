@@ -6,7 +6,7 @@ import { postgraphile } from 'postgraphile';
 /** A library as PostGraphile serves it: an API made from the schema alone, by code that no one here wrote. */
 export interface Library {
   readonly port: number;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const oldSchema = `

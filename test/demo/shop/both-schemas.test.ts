@@ -9,8 +9,8 @@ import { arrivingCustomer } from '../../../demo/traffic/customer.ts';
 import { newDeck } from '../../../demo/traffic/drive-traffic.ts';
 import { seededRandom } from '../../../demo/traffic/random.ts';
 import { shopClient, type ShopAnswer } from '../../../demo/traffic/shop-client.ts';
-import { createLog } from '../../../platform/log/logger.ts';
 import { startLocalPostgres, type LocalPostgres } from '../../../platform/postgres/local-postgres.ts';
+import { silentLog } from '../../makers/silent-log.ts';
 
 /** The same requests go to both shops directly, without Umbra, and their answers are compared by a few lines of our own. */
 
@@ -19,8 +19,7 @@ let postgres: LocalPostgres;
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'umbra-shop-'));
-  const log = createLog({ service: 'test', level: 'silent' });
-  postgres = await startLocalPostgres({ directory, port: 0, durable: false, log });
+  postgres = await startLocalPostgres({ directory, port: 0, durable: false, log: silentLog });
 });
 
 afterAll(async () => {
