@@ -3,7 +3,7 @@ import { secretHeaders } from './difference-classes.ts';
 import { parseHostPort } from './host-port.ts';
 
 /** Text without control characters, so that it can be a header's value, a file name or a log field. */
-const printable = /^[^\p{Cc}]*$/u;
+const printable = /^[^\p{Cc}\p{Cs}]*$/u;
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** Names that HTTP itself acts on, or that Umbra overwrites. */
@@ -32,7 +32,7 @@ export const portNumber = z.int().min(1).max(65_535).describe('a port, 1 to 6553
 export const exactPath = z
   .string()
   .max(2_048)
-  .regex(/^\/[^\s?#\p{Cc}]*$/u)
+  .regex(/^\/[^\s?#\p{Cc}\p{Cs}]*$/u)
   .describe('a path that begins with / and has no query, such as /search');
 
 export const methodName = z

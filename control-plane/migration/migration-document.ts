@@ -175,13 +175,13 @@ const rule = z
     endpoint: z
       .string()
       .max(2_048)
-      .regex(/^[A-Z][A-Z-]* \S+$/)
+      .regex(/^[A-Z][A-Z-]* [^\s\p{Cc}\p{Cs}]+$/u)
       .optional()
       .describe('an endpoint template, such as GET /orders/{id}'),
     path: z
       .string()
       .max(1_024)
-      .regex(/^(\$\S*|status|header\.[!#$%&'*+.^_`|~0-9A-Za-z-]+)$/)
+      .regex(/^(\$[^\s\p{Cc}\p{Cs}]*|status|header\.[!#$%&'*+.^_`|~0-9A-Za-z-]+)$/u)
       .describe('the exact path of a difference: $.items[].price, status or header.content-type'),
     class: z
       .enum(differenceClasses)
@@ -204,7 +204,7 @@ const compare = z
         z
           .string()
           .max(2_048)
-          .regex(/^[A-Z][A-Z-]* \/\S*$/)
+          .regex(/^[A-Z][A-Z-]* \/[^\s\p{Cc}\p{Cs}]*$/u)
           .describe('an endpoint template, such as GET /orders/{id}'),
       )
       .max(1_000)

@@ -9,7 +9,8 @@ import {
   type Document,
   type Node,
 } from 'yaml';
-import { parseMigration, type ParsedMigration } from './parse-migration.ts';
+import { parseMigration } from './parse-migration.ts';
+import type { Migration } from './migration.ts';
 import type { Problem } from './problem.ts';
 
 /** Bytes of a migration file or request body. */
@@ -24,14 +25,20 @@ const maxNesting = 32;
 /** How often anchors may be repeated before it counts as a bomb. */
 const maxAliases = 100;
 
+export type ParsedMigrationFile =
+  | { readonly ok: true; readonly migration: Migration }
+  /** `unreadable`: not YAML at all, or more than is read; otherwise YAML that is no migration. */
+  | { readonly ok: false; readonly unreadable: boolean; readonly problems: readonly Problem[] };
+
 /** A migration out of YAML text, and so out of JSON too. Problems name line and column. */
-export function parseMigrationFile(text: string): ParsedMigration {
+export function parseMigrationFile(text: string): ParsedMigrationFile {
   const read = readYaml(text);
-  if (!read.ok) return read;
+  if (!read.ok) return { ...read, unreadable: true };
   const parsed = parseMigration(read.value);
   if (parsed.ok) return parsed;
   return {
     ok: false,
+    unreadable: false,
     problems: parsed.problems.map((problem) => located(problem, read.positionOf(problem.path))),
   };
 }

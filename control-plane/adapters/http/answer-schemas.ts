@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { migrationDocument, percent, writes } from '../../migration/migration-document.ts';
+import { resourceTypes } from '../../snapshot/snapshot.ts';
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string(), remedy: z.string() })).optional(),
+  })
+  .describe('Problem details, RFC 9457');
+
+export const migrationSchema = migrationDocument;
+
+export const mirrorChangeSchema = z
+  .strictObject({ percent: percent.optional(), writes: writes.optional() })
+  .refine((change) => Object.keys(change).length > 0, {
+    error: 'has nothing to change',
+    params: { remedy: 'Write percent, writes or both.' },
+  })
+  .describe('{ percent, writes }');
+
+const mirror = z.object({ percent: z.number(), writes, halted: z.boolean() });
+
+export const listedMigrationsSchema = z.object({
+  migrations: z.array(
+    migrationDocument.extend({ halted: z.boolean(), revision: z.int(), updatedAt: z.iso.datetime() }),
+  ),
+});
+
+export const mirrorSchema = z.object({
+  name: z.string(),
+  mirror,
+  revision: z.int(),
+  stored: z.boolean().describe('false for a halt that Envoys have been told of and the store has not'),
+});
+
+const configSchema = z.object({
+  sent: z.string().nullable(),
+  acknowledged: z.string().nullable(),
+  rejected: z.object({ version: z.string(), reason: z.string() }).optional(),
+});
+
+export const statusSchema = z.object({
+  name: z.string(),
+  phase: z.enum(['draft', 'mirroring', 'held']),
+  revision: z.int(),
+  mirror: mirror.describe('what was asked for'),
+  confirmed: mirror
+    .nullable()
+    .describe('what all connected Envoys do; null while they do not agree, or none is connected'),
+  stored: z.boolean(),
+  problem: z.string().optional().describe('why Envoys are not told the newest configuration'),
+  envoys: z.array(
+    z.object({
+      node: z.string(),
+      connected: z.boolean(),
+      config: z.object(Object.fromEntries(resourceTypes.map((type) => [type, configSchema]))),
+      confirmed: mirror.nullable(),
+    }),
+  ),
+});
+
+export const auditSchema = z.object({
+  entries: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      who: z.string(),
+      action: z.string(),
+      correlationId: z.string(),
+      before: z.unknown(),
+      after: z.unknown(),
+    }),
+  ),
+});
+
+export const evidenceSchema = z
+  .looseObject({})
+  .describe("The comparator's read API; docs/architecture.md has its shape");

@@ -1,0 +1,31 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+
+export type HttpMethod = 'get' | 'put' | 'patch' | 'post' | 'delete';
+
+/** One thing the API does: what it serves and what its OpenAPI document says come from here both. */
+export interface Operation {
+  readonly id: string;
+  readonly method: HttpMethod;
+  /** As in OpenAPI: `/v1/migrations/{name}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly body?: z.ZodType;
+  /** Query parameters. */
+  readonly query?: z.ZodObject;
+  readonly answers: Readonly<Record<number, Answer>>;
+  readonly handle: (request: Request, response: Response) => Promise<void> | void;
+}
+
+export interface Answer {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  /** `application/json` unless given. */
+  readonly contentType?: string;
+}
+
+/** A parameter of the operation's path. */
+export function pathParameter(request: Request, name: string): string {
+  const value = request.params[name];
+  return typeof value === 'string' ? value : '';
+}
