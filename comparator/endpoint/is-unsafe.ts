@@ -1,0 +1,24 @@
+import type { CapturedRequest } from '../exchange/exchange.ts';
+import type { MethodAndPath, WatchedMigration } from '../watch/watched-migration.ts';
+import { graphqlOperationsOf } from './graphql-operation.ts';
+import { pathnameOf } from './request-path.ts';
+
+/** RFC 9110, section 9.2.1. */
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
+/**
+ * Whether a request may change the database. What the migration says is unsafe, is; then a GraphQL operation speaks for
+ * itself, so that a path declared safe for its queries does not hide a mutation; then `safe`; then the method.
+ */
+export function isUnsafe(
+  request: CapturedRequest,
+  migration: Pick<WatchedMigration, 'safe' | 'unsafe'>,
+): boolean {
+  const pathname = pathnameOf(request.path);
+  const isListed = (list: readonly MethodAndPath[]) =>
+    list.some(({ method, path }) => method === request.method && path === pathname);
+  if (isListed(migration.unsafe)) return true;
+  const operations = graphqlOperationsOf(request);
+  if (operations !== undefined) return operations.some(({ type }) => type === 'mutation');
+  return !isListed(migration.safe) && !safeMethods.has(request.method);
+}
