@@ -40,8 +40,8 @@ export function noteLastGood(stream: StreamState): void {
 }
 
 /**
- * Make before break: clusters, endpoints, listeners, routes, each once the one before is acknowledged, for Envoy takes
- * routes to a cluster it does not have and answers 503. Then removals, backwards. Undefined: the type has to wait.
+ * Make before break: clusters with their endpoints, listeners, routes, each once the one before is acknowledged, for Envoy
+ * takes routes to a cluster it does not have and answers 503. Then removals, backwards. Undefined: the type has to wait.
  */
 export function courseOf(stream: StreamState, type: ResourceType): Course | undefined {
   const { target, types } = stream;
@@ -54,7 +54,8 @@ export function courseOf(stream: StreamState, type: ResourceType): Course | unde
       return { set: target.cluster, mayRemove: mayRemoveClusters(stream, target) };
     case 'endpoints': {
       const clusters = standing(types.cluster, target.cluster);
-      if (clusters === 'waiting') return undefined;
+      // Sent is enough: a real Envoy acknowledges clusters only once they are warm, and they warm by their endpoints.
+      if (clusters === 'waiting' && types.cluster.inFlight === undefined) return undefined;
       if (clusters === 'rejected') return staying(stream, type);
       return {
         set: target.endpoints,

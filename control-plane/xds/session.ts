@@ -20,7 +20,8 @@ import { acknowledge, reconsider, reject, type TypeState } from './type-state.ts
 export type Variant = 'sotw' | 'delta';
 
 export interface SessionOptions {
-  readonly carryOver?: CarryOver | undefined;
+  /** Of earlier streams of the same client. */
+  readonly carryOver?: CarryOver;
   /** Names a client may ask for, per type. */
   readonly maxNames?: number;
 }
@@ -43,12 +44,12 @@ const typesByUrl: ReadonlyMap<string, ResourceType> = new Map(
 export class Session {
   readonly variant: Variant;
   readonly #stream = createStreamState();
-  readonly #carryOver: CarryOver | undefined;
+  readonly #carryOver: CarryOver;
   readonly #maxNames: number;
   readonly #unknownTypes = new Set<string>();
   #nonces = 0;
 
-  constructor(variant: Variant, { carryOver, maxNames = 10_000 }: SessionOptions = {}) {
+  constructor(variant: Variant, { carryOver = [], maxNames = 10_000 }: SessionOptions = {}) {
     this.variant = variant;
     this.#carryOver = carryOver;
     this.#maxNames = maxNames;
@@ -118,9 +119,9 @@ export class Session {
     return statusOf(this.#stream);
   }
 
-  /** For the next stream of the same client; undefined for the incremental variant, whose clients say what they hold. */
-  carryOver(): CarryOver | undefined {
-    return this.variant === 'sotw' ? carryOverOf(this.#stream) : undefined;
+  /** For the next stream of the same client. In the incremental variant clients say themselves what they hold. */
+  carryOver(): CarryOver {
+    return this.variant === 'sotw' ? carryOverOf(this.#stream, this.#carryOver) : [];
   }
 
   #stateOf(typeUrl: string): TypeState | undefined {
@@ -142,7 +143,6 @@ export class Session {
     const { type, inFlight: push } = state;
     if (push === undefined || push.nonce !== request.responseNonce) return undefined;
     this.#stream.answered = true;
-    if (type === 'cluster') this.#warm(push);
     const { version } = push;
     if (request.rejection === undefined) {
       acknowledge(state, push);
@@ -154,8 +154,8 @@ export class Session {
   }
 
   /**
-   * A changed cluster stays in warming until its endpoints come once more, changed or not. So too after a rejection, for
-   * Envoy takes the good clusters of a response it refuses. Endpoints have the name of their cluster.
+   * A changed cluster stays in warming until its endpoints come once more, changed or not, and is not acknowledged before.
+   * Endpoints have the name of their cluster.
    */
   #warm({ changed }: Push): void {
     const { endpoints } = this.#stream.types;
@@ -180,6 +180,7 @@ export class Session {
     state.lastNonce = push.nonce;
     state.sent = push.version;
     payDebts(state, push, course.set);
+    if (push.type === 'cluster') this.#warm(push);
     return push;
   }
 }
