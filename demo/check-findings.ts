@@ -1,7 +1,7 @@
 import type { ExpectedFinding, FindingPlace, PlantedDefect } from './expected-findings.ts';
 
 /** A planted defect, and which of the places where it must show were reported. */
-export interface DefectCheck {
+interface DefectCheck {
   readonly defect: PlantedDefect;
   readonly found: readonly ExpectedFinding[];
   readonly missing: readonly ExpectedFinding[];

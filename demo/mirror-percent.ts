@@ -5,7 +5,7 @@ import type { ApiClient } from '../cli/api/api-client.ts';
 const confirmDeadlineMs = 20_000;
 const pollMs = 10;
 
-export class NotConfirmedError extends Error {
+class NotConfirmedError extends Error {
   override readonly name = 'NotConfirmedError';
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { describeExit, startLeashed } from '../platform/process/leash.ts';
 import type { RunningShop, ShopSchema } from './shop/start-shop.ts';
 
-export class ShopStartError extends Error {
+class ShopStartError extends Error {
   override readonly name = 'ShopStartError';
 }
 

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { seededCustomers } from '../shop/seeded-ids.ts';
 import { arrivingCustomer, type Customer } from './customer.ts';
 import { errands, type Errand } from './errands.ts';
 import { exponential, seededRandom, shuffled, type Random } from './random.ts';
@@ -36,11 +37,17 @@ const minThinkMs = 20;
  * overlap; different customers do.
  *
  * @returns the tally at once, for progress, and a promise of the end.
+ * @throws RangeError for more customers than there are.
  */
 export function driveTraffic(plan: TrafficPlan): {
   readonly tally: TrafficTally;
   readonly ended: Promise<void>;
 } {
+  if (plan.customers > seededCustomers) {
+    throw new RangeError(
+      `${plan.customers} customers are too many: the shop knows ${seededCustomers}. Plan with fewer.`,
+    );
+  }
   const tally: TrafficTally = { requests: 0, complaints: 0, examples: [] };
   const client = shopClient(plan.origin);
   // Every customer listens while they think; Node warns of more than ten listeners.

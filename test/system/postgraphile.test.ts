@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiClient, type ApiClient } from '../../cli/api/api-client.ts';
 import type { Report } from '../../cli/api/answers.ts';
@@ -6,7 +7,7 @@ import { anyPorts } from '../../cli/stack/stack-ports.ts';
 import { temporaryStateDirectory } from '../../cli/stack/state-directory.ts';
 import { setMirrorPercent } from '../../demo/mirror-percent.ts';
 import { settledReport } from '../../demo/settled-report.ts';
-import { seededRandom, uuid } from '../../demo/traffic/random.ts';
+import { exponential, seededRandom, uuid } from '../../demo/traffic/random.ts';
 import { freePort } from '../../platform/net/free-port.ts';
 import { makeLibraryDatabases, startLibrary, type Library } from '../makers/library.ts';
 import { silentLog } from '../makers/silent-log.ts';
@@ -104,6 +105,8 @@ async function mirrorLibrary(primary: Library, shadow: Library): Promise<string>
 async function visitLibrary(origin: string, reader: string, seed: number): Promise<void> {
   const random = seededRandom(seed);
   const ask = async (query: string, variables: object = {}): Promise<{ data: Record<string, unknown> }> => {
+    // People pause; requests that overlap a write of the same reader on the shadow would be set aside as raced.
+    await delay(exponential(60, random));
     const response = await fetch(`${origin}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-reader': reader },
