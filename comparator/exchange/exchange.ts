@@ -38,7 +38,23 @@ export interface CapturedResponse {
 }
 
 /** Envoy's response flags that decide a fate, by their short names in Envoy's documentation. */
-export type ResponseFlag = 'UH' | 'UF' | 'UO' | 'UC' | 'UR' | 'URX' | 'UT' | 'UMSDR' | 'UPE' | 'DC' | 'DR' | 'LR' | 'SI' | 'DT' | 'NR' | 'NC';
+export type ResponseFlag =
+  | 'UH'
+  | 'UF'
+  | 'UO'
+  | 'UC'
+  | 'UR'
+  | 'URX'
+  | 'UT'
+  | 'UMSDR'
+  | 'UPE'
+  | 'DC'
+  | 'DR'
+  | 'LR'
+  | 'SI'
+  | 'DT'
+  | 'NR'
+  | 'NC';
 
 /** One request with one upstream's response, as captured on one side. */
 export interface Exchange {

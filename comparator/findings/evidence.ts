@@ -30,7 +30,7 @@ export interface FindingRow extends FindingIdentity {
   readonly exemplars: readonly DrawnExemplar[];
 }
 
-/** What did not fit: differences of findings over the bound, and pairs of endpoints over it (counted under `*`). */
+/** What did not fit: differences of findings over the bound, pairs with more differences than are kept, and pairs of endpoints over it (counted under `*`). */
 export interface OverflowRow {
   readonly migration: string;
   readonly findings: number;
@@ -147,6 +147,11 @@ export class Evidence implements FateCounts {
         exemplars: keepLowestLots([...(before?.exemplars ?? []), drawn]),
       });
     }
+  }
+
+  /** A pair had more differences than were kept of it. */
+  countUnkept(migration: string): void {
+    this.#of(migration).overflow.findings += 1;
   }
 
   /** All that was added up, together with how far the seeds have come; begins anew. */

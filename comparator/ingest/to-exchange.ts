@@ -26,7 +26,7 @@ const methods = ['', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS
 const endTypes: ReadonlySet<number> = new Set([0, 6]);
 
 /** `<migration>/<role>`, set by the control plane (`docs/architecture.md`). */
-const routeName = /^([^/]+)\/(mirror|too-large|shadow)$/;
+const routeName = /^([a-z0-9-]{1,63})\/(mirror|too-large|shadow)$/;
 
 const decoder = new TextDecoder();
 

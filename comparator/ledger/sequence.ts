@@ -90,9 +90,7 @@ export class SeedSequence {
   giveUpHoles(nowMs: number, graceMs: number, streamEnded: (stream: number) => boolean): Loss[] {
     const losses: Loss[] = [];
     const excess = this.#holes.ranges - maxHoles;
-    const given = this.#holes.takeWhere(
-      (hole, index) => nowMs - hole.sinceMs >= graceMs || index < excess,
-    );
+    const given = this.#holes.takeWhere((hole, index) => nowMs - hole.sinceMs >= graceMs || index < excess);
     for (const { from, to, value: hole } of given) {
       const fate = this.#fateOf(hole, streamEnded);
       this.#lost.add(from, to, fate);

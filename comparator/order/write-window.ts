@@ -82,9 +82,7 @@ export class WriteWindow {
   leftAlone(half: Exchange, nowMs: number): void {
     const known = spanOf(half);
     const spans =
-      half.side === 'primary'
-        ? { primary: known, shadow: unended(half) }
-        : { primary: known, shadow: known };
+      half.side === 'primary' ? { primary: known, shadow: unended(half) } : { primary: known, shadow: known };
     this.#put(half, spans, false, nowMs);
   }
 

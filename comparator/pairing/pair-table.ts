@@ -1,3 +1,4 @@
+import { capturedBytes } from '../exchange/captured-bytes.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { formatPairingId } from '../exchange/pairing-id.ts';
 import type { Pair } from '../exchange/pair.ts';
@@ -6,7 +7,6 @@ import { Tombstones } from './tombstones.ts';
 
 export interface PairTableLimits {
   readonly maxHalves: number;
-  /** Of captured bodies. */
   readonly maxBytes: number;
   /** Halves that were given up and are remembered, so that a partner that comes after is `late`. */
   readonly maxTombstones: number;
@@ -66,7 +66,7 @@ export class PairTable {
     const lane = this.#laneOf.get(name);
     const partner = lane?.get(name);
     if (partner === undefined) {
-      this.#add(name, { exchange, bytes: bytesOf(exchange), deadlineMs: nowMs + timeoutMs }, timeoutMs);
+      this.#add(name, { exchange, bytes: capturedBytes(exchange), deadlineMs: nowMs + timeoutMs }, timeoutMs);
       return { kind: 'waiting' };
     }
     if (partner.exchange.side === exchange.side) return { kind: 'duplicate' };
@@ -128,7 +128,7 @@ export class PairTable {
 
   #add(name: string, half: WaitingHalf, timeoutMs: number): void {
     let lane = this.#lanes.get(timeoutMs);
-    if (lane === undefined) this.#lanes.set(timeoutMs, (lane = new Map()));
+    if (lane === undefined) this.#lanes.set(timeoutMs, (lane = new Map<string, WaitingHalf>()));
     lane.set(name, half);
     this.#laneOf.set(name, lane);
     this.#bytes += half.bytes;
@@ -148,10 +148,6 @@ export class PairTable {
 /** A seed belongs to one migration's listener; naming both keeps a forged id from meeting another migration's half. */
 function nameOf(exchange: Exchange): string {
   return `${exchange.migration}/${formatPairingId(exchange.id)}`;
-}
-
-function bytesOf(exchange: Exchange): number {
-  return (exchange.request.body?.data.byteLength ?? 0) + (exchange.response.body?.data.byteLength ?? 0);
 }
 
 function asPair(one: Exchange, other: Exchange): Pair {

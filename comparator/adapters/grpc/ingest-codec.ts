@@ -21,7 +21,8 @@ export interface IngestCodec {
 export function loadIngestTypes(): protobuf.Root {
   const source = readFileSync(new URL('../../../protos/umbra/ingest.proto', import.meta.url), 'utf8');
   const { root } = protobuf.parse(source);
-  return root.resolveAll() as protobuf.Root;
+  root.resolveAll();
+  return root;
 }
 
 /** Decodes with `protos/umbra/ingest.proto`: the hot path of the comparator. */

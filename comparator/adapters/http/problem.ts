@@ -1,0 +1,30 @@
+import type { Response } from 'express';
+
+/** An answer that is an error, as RFC 9457 has it. */
+export interface Problem {
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string; readonly remedy: string }[];
+}
+
+export function sendProblem(response: Response, { status, title, detail, errors }: Problem): void {
+  if (status === 503) response.setHeader('retry-after', '1');
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', title, status, detail, ...(errors && { errors }) }));
+}
+
+export const notFound: Problem = {
+  status: 404,
+  title: 'Not found',
+  detail: 'The read API has GET /v1/migrations/{name}/report, findings, findings/{id} and ledger.',
+};
+
+export const storeUnavailable: Problem = {
+  status: 503,
+  title: 'Evidence cannot be read',
+  detail:
+    'PostgreSQL does not answer. Evidence goes on being collected in memory and is written when it is back; try again then.',
+};

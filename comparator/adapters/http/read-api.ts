@@ -1,0 +1,124 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { randomUUID } from 'node:crypto';
+import type { Log } from '../../../platform/log/logger.ts';
+import type { RequestHandler as PlainHandler } from '../../../platform/metrics/metrics.ts';
+import type { EvidenceReader } from '../../findings/evidence-store.ts';
+import { ledgerReport, report } from '../../findings/report.ts';
+import { formatCursor, parseFindingsQuery } from './findings-query.ts';
+import { notFound, sendProblem, storeUnavailable } from './problem.ts';
+
+export interface ReadApiOptions {
+  readonly reader: EvidenceReader;
+  readonly now: () => Date;
+  readonly log: Log;
+  readonly healthz: PlainHandler;
+  readonly readyz: PlainHandler;
+  readonly metrics: PlainHandler;
+  /** Called when a request comes in; `routeOf` gives its template once it was answered. */
+  readonly measure: (...request: [...Parameters<PlainHandler>, routeOf: () => string | undefined]) => void;
+}
+
+/** The comparator's read API (`docs/architecture.md`): what was written to the store, so at most a flush behind. */
+export function readApi(options: ReadApiOptions): Express {
+  const { reader, now, log } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+
+  app.use(correlated(log), measured(options.measure));
+  app.get('/healthz', options.healthz);
+  app.get('/readyz', options.readyz);
+  app.get('/metrics', options.metrics);
+
+  app.get('/v1/migrations/:name/report', async ({ params: { name } }, response) => {
+    response.json(report(name, await reader.everything(name), now()));
+  });
+
+  app.get('/v1/migrations/:name/ledger', async ({ params: { name } }, response) => {
+    response.json(ledgerReport(name, await reader.tally(name)));
+  });
+
+  app.get('/v1/migrations/:name/findings', async ({ params: { name }, query }, response) => {
+    const parsed = parseFindingsQuery(query);
+    if (parsed.kind === 'problem') {
+      sendProblem(response, parsed.problem);
+      return;
+    }
+    const { limit } = parsed.query;
+    const found = await reader.findings(name, { ...parsed.query, limit: limit + 1 });
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    const more = found.length > limit && last !== undefined;
+    response.json({ findings: page, ...(more && { nextCursor: formatCursor(last) }) });
+  });
+
+  app.get('/v1/migrations/:name/findings/:id', async ({ params: { name, id } }, response) => {
+    const finding = await reader.finding(name, id);
+    if (finding !== undefined) {
+      response.json(finding);
+      return;
+    }
+    const detail = `Migration ${name} has no finding ${id}. GET /v1/migrations/${name}/findings lists those it has.`;
+    sendProblem(response, { status: 404, title: 'Finding not found', detail });
+  });
+
+  app.use((_request, response) => {
+    sendProblem(response, notFound);
+  });
+  app.use(failed(log));
+  return app;
+}
+
+const wellFormedId = /^[\w.-]{1,128}$/;
+
+/** One log line per request, and the name under which it can be found there. */
+function correlated(log: Log): RequestHandler {
+  return (request, response, next) => {
+    const asked = request.get('x-request-id');
+    const correlationId = asked !== undefined && wellFormedId.test(asked) ? asked : randomUUID();
+    const startedAt = performance.now();
+    response.locals['correlationId'] = correlationId;
+    response.setHeader('x-request-id', correlationId);
+    response.once('close', () => {
+      const latencyMs = Math.round((performance.now() - startedAt) * 1_000) / 1_000;
+      const { method, path, params } = request;
+      const { name } = params;
+      log.debug('Request', {
+        correlationId,
+        latencyMs,
+        method,
+        path,
+        status: response.statusCode,
+        ...(typeof name === 'string' && { migration: name }),
+      });
+    });
+    next();
+  };
+}
+
+function measured(measure: ReadApiOptions['measure']): RequestHandler {
+  return (request, response, next) => {
+    measure(request, response, () => (request.route as { path: string } | undefined)?.path);
+    next();
+  };
+}
+
+/** Express needs the four arguments to know an error handler by. */
+function failed(log: Log): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const correlationId = String(response.locals['correlationId']);
+    if (isClientError(error)) {
+      sendProblem(response, { ...notFound, status: 400, title: 'Request not understood' });
+      return;
+    }
+    log.warn('A read failed', { correlationId, path: request.path, error });
+    if (response.headersSent) next(error);
+    else sendProblem(response, storeUnavailable);
+  };
+}
+
+/** Express itself throws on a path that cannot be decoded. */
+function isClientError(error: unknown): boolean {
+  const { status } = error as { status?: unknown };
+  return typeof status === 'number' && status >= 400 && status < 500;
+}

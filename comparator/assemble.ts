@@ -1,0 +1,56 @@
+import { EvidenceFlush } from './findings/evidence-flush.ts';
+import type { EvidenceStore, Recovered } from './findings/evidence-store.ts';
+import { Evidence } from './findings/evidence.ts';
+import { keyedHash } from './findings/keyed-hash.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { limits } from './limits.ts';
+import { HeldRequests } from './order/held-requests.ts';
+import { WriteWindows } from './order/write-windows.ts';
+import { PairTable } from './pairing/pair-table.ts';
+import { Pipeline, type ComparedPair, type PipelineObserver } from './pipeline.ts';
+import { LearnedMeaning } from './watch/learned-meaning.ts';
+import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
+import { Strangers } from './watch/strangers.ts';
+import type { WatchedMigrations } from './watch/watched-migrations.ts';
+
+export interface AssemblyInput {
+  readonly recovered: Recovered;
+  readonly migrations: WatchedMigrations;
+  readonly store: Pick<EvidenceStore, 'write'>;
+  readonly observer: PipelineObserver;
+  /** Names this process's flushes. */
+  readonly writer: string;
+  readonly random: () => number;
+}
+
+export type Assembly = ReturnType<typeof assemble>;
+
+/** Puts the parts of the pipeline together, going on where an earlier comparator stopped. */
+export function assemble({ recovered, migrations, store, observer, writer, random }: AssemblyInput) {
+  const evidence = new Evidence(limits.evidence, keyedHash(recovered.secret), recovered.known);
+  const ledger = new Ledger({
+    counts: evidence,
+    holeGraceMs: (migration) => migrations.find(migration)?.pairTimeoutMs ?? defaultPairTimeoutMs,
+    maxSeeds: limits.maxSeeds,
+  });
+  ledger.resume(recovered.seeds);
+  const pairs = new PairTable(limits.pairTable);
+  const strangers = new Strangers({ maxBytes: limits.strangersBytes, waitMs: defaultPairTimeoutMs });
+  const windows = new WriteWindows(limits.writeWindow);
+  const held = new HeldRequests<ComparedPair>(limits.held);
+  const meaning = new LearnedMeaning();
+  const pipeline = new Pipeline({
+    migrations,
+    meaning,
+    pairs,
+    ledger,
+    strangers,
+    windows,
+    held,
+    evidence,
+    observer,
+  });
+  const takeMarks = () => ledger.takeMarks();
+  const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, random });
+  return { pipeline, ledger, pairs, strangers, windows, held, evidence, flush };
+}

@@ -1,0 +1,111 @@
+import type { Log } from '../platform/log/logger.ts';
+import { background } from '../platform/shutdown/background.ts';
+import type { EvidenceFlush } from './findings/evidence-flush.ts';
+import type { IngestQueue, Received } from './ingest/ingest-queue.ts';
+import type { Pipeline } from './pipeline.ts';
+
+export interface EngineParts {
+  readonly pipeline: Pipeline;
+  readonly queue: IngestQueue;
+  readonly flush: EvidenceFlush;
+  readonly log: Log;
+  /** Monotonic. */
+  readonly nowMs: () => number;
+  readonly onFlushed: (seconds: number) => void;
+  readonly onFlushFailed: () => void;
+}
+
+/** Longest stretch of work before the event loop gets a turn, so that reads, streams and flushes are not starved. */
+const sliceMs = 10;
+
+const tickMs = 50;
+
+const retryMs = 100;
+
+/** Keeps the pipeline going: works off the queue in slices, lets time pass, and has evidence written. */
+export class Engine {
+  readonly #parts: EngineParts;
+  #ticking: NodeJS.Timeout | undefined;
+  #draining = false;
+  #flushing: Promise<void> = Promise.resolve();
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#ticking = setInterval(() => {
+      this.#tick();
+    }, tickMs);
+  }
+
+  /** False asks the sender to pause. What does not fit any more is dropped, and counted. */
+  offer(received: Received): boolean {
+    const { queue, pipeline, nowMs } = this.#parts;
+    if (!queue.offer(received)) pipeline.drop(received, nowMs());
+    this.#scheduleDrain();
+    return !queue.pressed;
+  }
+
+  /** Works off what is queued and writes all evidence, trying again until `deadlineMs` from now. */
+  async stop(deadlineMs: number): Promise<void> {
+    const { queue, pipeline, flush, nowMs, log } = this.#parts;
+    clearInterval(this.#ticking);
+    const endsAt = nowMs() + deadlineMs;
+    this.#drain(Infinity);
+    pipeline.tick(nowMs());
+    await this.#flushing;
+    for (;;) {
+      await this.#flush();
+      if (flush.failures === 0 && !flush.hasMore) return;
+      if (nowMs() > endsAt) break;
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+    log.warn('Evidence of the last moments could not be written; it will be counted as lost-comparator', {
+      queued: queue.length,
+    });
+  }
+
+  #scheduleDrain(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    setImmediate(() => {
+      this.#draining = false;
+      if (!this.#drain(sliceMs)) this.#scheduleDrain();
+    });
+  }
+
+  /** True when nothing is left. */
+  #drain(budgetMs: number): boolean {
+    const { queue, pipeline, nowMs } = this.#parts;
+    const endsAt = nowMs() + budgetMs;
+    for (let received = queue.take(); received !== undefined; received = queue.take()) {
+      const now = nowMs();
+      pipeline.receive(received, now);
+      if (now > endsAt) return queue.length === 0;
+    }
+    return true;
+  }
+
+  #tick(): void {
+    const { pipeline, flush, nowMs, log } = this.#parts;
+    pipeline.tick(nowMs());
+    if (!flush.isDue(nowMs())) return;
+    this.#flushing = this.#flush();
+    background(this.#flushing, log, 'Writing evidence');
+  }
+
+  async #flush(): Promise<void> {
+    const { flush, nowMs, onFlushed, onFlushFailed, log } = this.#parts;
+    const startedAt = nowMs();
+    try {
+      if (await flush.run(startedAt)) onFlushed((nowMs() - startedAt) / 1_000);
+    } catch (error) {
+      onFlushFailed();
+      log.warn('Evidence could not be written; it is kept and tried again', {
+        error,
+        failures: flush.failures,
+      });
+    }
+  }
+}

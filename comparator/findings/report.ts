@@ -1,0 +1,93 @@
+import { fates, meaningOf, type Fate, type FateMeaning } from '../ledger/fate.ts';
+import type { Tally } from './evidence-store.ts';
+import type { Finding } from './finding.ts';
+
+export interface LedgerReport {
+  readonly migration: string;
+  readonly captured: number;
+  readonly inFlight: number;
+  readonly fates: Readonly<Record<Fate, number>>;
+  /** Of the requests that have a fate; all 0 while none has. Truncated pairs are set aside: half of them was not looked at. */
+  readonly shares: { readonly evidence: number; readonly setAside: number; readonly loss: number };
+  /** The two ways of counting agree: by numbers seen, and by fates. */
+  readonly balanced: boolean;
+}
+
+export type ReportOutcome = 'no-evidence' | 'no-differences-found' | 'differences-found';
+
+/** What was found. Not a verdict: it says nothing of coverage, noise or chance. */
+export interface Report {
+  readonly migration: string;
+  readonly generatedAt: Date;
+  readonly outcome: ReportOutcome;
+  readonly pairs: { readonly compared: number; readonly identical: number; readonly differing: number };
+  readonly endpoints: readonly {
+    readonly endpoint: string;
+    readonly compared: number;
+    readonly differing: number;
+  }[];
+  /** The most frequent first. */
+  readonly findings: readonly Finding[];
+  /** Differences and pairs that did not fit the bounds on findings and endpoints, so are in no finding or under endpoint `*`. */
+  readonly overflow: { readonly findings: number; readonly endpoints: number };
+  readonly ledger: LedgerReport;
+}
+
+const shareOf: Readonly<Record<FateMeaning, keyof LedgerReport['shares']>> = {
+  evidence: 'evidence',
+  finding: 'evidence',
+  partial: 'setAside',
+  'set-aside': 'setAside',
+  loss: 'loss',
+};
+
+export function ledgerReport(migration: string, tally: Tally): LedgerReport {
+  const counts = Object.fromEntries(fates.map((fate) => [fate, tally.fates[fate] ?? 0])) as Record<
+    Fate,
+    number
+  >;
+  const settled = sum(Object.values(counts));
+  const shares = { evidence: 0, setAside: 0, loss: 0 };
+  if (settled > 0) for (const fate of fates) shares[shareOf[meaningOf(fate)]] += counts[fate] / settled;
+  return {
+    migration,
+    captured: tally.captured,
+    inFlight: tally.inFlight,
+    fates: counts,
+    shares,
+    balanced: tally.captured === settled + tally.inFlight,
+  };
+}
+
+export function report(
+  migration: string,
+  { tally, findings }: { readonly tally: Tally; readonly findings: readonly Finding[] },
+  generatedAt: Date,
+): Report {
+  const identical = sum(tally.endpoints.map((endpoint) => endpoint.identical));
+  const differing = sum(tally.endpoints.map((endpoint) => endpoint.differing));
+  const pairs = { compared: identical + differing, identical, differing };
+  return {
+    migration,
+    generatedAt,
+    outcome: outcomeOf(pairs.compared, findings.length + tally.overflow.findings),
+    pairs,
+    endpoints: tally.endpoints.map((endpoint) => ({
+      endpoint: endpoint.endpoint,
+      compared: endpoint.identical + endpoint.differing,
+      differing: endpoint.differing,
+    })),
+    findings: [...findings].sort((one, other) => other.count - one.count),
+    overflow: tally.overflow,
+    ledger: ledgerReport(migration, tally),
+  };
+}
+
+function outcomeOf(compared: number, found: number): ReportOutcome {
+  if (found > 0) return 'differences-found';
+  return compared > 0 ? 'no-differences-found' : 'no-evidence';
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,247 @@
+import { compare, type Comparison } from './compare/compare.ts';
+import { isExpected } from './compare/expected.ts';
+import type { Exchange } from './exchange/exchange.ts';
+import type { Pair } from './exchange/pair.ts';
+import { formatPairingId } from './exchange/pairing-id.ts';
+import type { Evidence, Sighting } from './findings/evidence.ts';
+import { anyEndpoint } from './findings/finding.ts';
+import type { Received } from './ingest/ingest-queue.ts';
+import { classifyLoneHalf, classifyPair, type Ending } from './ledger/classify.ts';
+import { endingDifference } from './ledger/ending-difference.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { HeldRequests, Judged } from './order/held-requests.ts';
+import { spansOf } from './order/span.ts';
+import type { WriteWindows } from './order/write-windows.ts';
+import type { PairTable } from './pairing/pair-table.ts';
+import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
+import type { RequestMeaning } from './watch/request-meaning.ts';
+import type { Strangers } from './watch/strangers.ts';
+import type { WatchedMigration } from './watch/watched-migration.ts';
+import type { WatchedMigrations } from './watch/watched-migrations.ts';
+
+/** What the pipeline tells of itself, for metrics and for asking again about a migration. */
+export interface PipelineObserver {
+  ended(migration: string, ending: Ending): void;
+  /** A half that changes nothing: sent twice, or of a request that has its fate. */
+  ignored(reason: 'duplicate' | 'already-settled'): void;
+  /** A half whose request had been given up; its count was corrected. */
+  late(migration: string): void;
+  unknownMigration(migration: string): void;
+  /** A comparison threw, which is a defect of Umbra; its request was set aside. */
+  comparisonFailed(migration: string, error: unknown): void;
+}
+
+/** What is kept of a pair, without its bodies, until its order is known. */
+export interface ComparedPair {
+  readonly request: Pick<Exchange, 'migration' | 'id'>;
+  readonly sighting: Sighting;
+  readonly comparison: Comparison;
+}
+
+export interface PipelineParts {
+  readonly migrations: WatchedMigrations;
+  readonly meaning: RequestMeaning;
+  readonly pairs: PairTable;
+  readonly ledger: Ledger;
+  readonly strangers: Strangers;
+  readonly windows: WriteWindows;
+  readonly held: HeldRequests<ComparedPair>;
+  readonly evidence: Evidence;
+  readonly observer: PipelineObserver;
+}
+
+/**
+ * The way of an exchange: noted in the ledger, paired, classified, compared, and, where something differs, held until its order
+ * against writes is known. Then it is evidence. Every request that goes in gets one fate, whatever happens to it.
+ */
+export class Pipeline {
+  readonly #parts: PipelineParts;
+
+  constructor(parts: PipelineParts) {
+    this.#parts = parts;
+  }
+
+  /** One side's exchange, as it comes from the stream. */
+  receive({ exchange, stream }: Received, nowMs: number): void {
+    const { ledger, pairs, observer } = this.#parts;
+    switch (ledger.arrive(exchange, stream, nowMs)) {
+      case 'after-loss':
+        this.#noteLate(exchange, nowMs);
+        return;
+      case 'again':
+        if (exchange.route === 'too-large' || !pairs.knows(exchange)) observer.ignored('already-settled');
+        else this.#pair(exchange, nowMs);
+        return;
+      case 'first':
+        if (exchange.route === 'mirror') this.#pair(exchange, nowMs);
+        else this.#endAlone(exchange, { fate: 'too-large', cause: 'request-body' }, nowMs);
+    }
+  }
+
+  /** An exchange there was no room for: it is counted, and nothing else is done with it. */
+  drop({ exchange, stream }: Received, nowMs: number): void {
+    const { ledger, pairs, observer } = this.#parts;
+    const arrival = ledger.arrive(exchange, stream, nowMs);
+    const partner = arrival === 'again' ? pairs.take(exchange) : undefined;
+    if (arrival === 'first' || partner !== undefined) {
+      this.#endAlone(partner ?? exchange, { fate: 'dropped-ingest', cause: 'queue-full' }, nowMs);
+    } else observer.ignored('already-settled');
+  }
+
+  /** Everything that is due because time has passed. */
+  tick(nowMs: number): void {
+    const { pairs, ledger, strangers, held, migrations } = this.#parts;
+    for (const half of pairs.expire(nowMs)) {
+      const ending = classifyLoneHalf(half);
+      pairs.bury(half, ending.fate);
+      this.#endAlone(half, ending, nowMs);
+    }
+    ledger.giveUpHoles(nowMs);
+    const introduced = strangers.release((name) => migrations.find(name) !== undefined);
+    for (const pair of introduced) this.#judge(pair, nowMs);
+    for (const pair of strangers.expire(nowMs)) this.#endUnknown(pair);
+    for (const judged of held.judge(nowMs)) this.#conclude(judged);
+    this.#parts.windows.forget(nowMs);
+  }
+
+  #pair(exchange: Exchange, nowMs: number): void {
+    const { pairs, ledger, observer, windows } = this.#parts;
+    const offered = pairs.offer(exchange, nowMs, this.#pairTimeoutMs(exchange.migration));
+    switch (offered.kind) {
+      case 'waiting':
+        if (exchange.side === 'primary' && this.#isUnsafe(exchange)) {
+          windows.of(exchange.migration).opened(exchange, nowMs);
+        }
+        for (const half of pairs.displace()) {
+          this.#endAlone(half, { fate: 'dropped-ingest', cause: 'pair-table-full' }, nowMs);
+        }
+        return;
+      case 'paired':
+        if (this.#isUnsafe(offered.pair.primary)) windows.of(exchange.migration).ended(offered.pair, nowMs);
+        this.#judge(offered.pair, nowMs);
+        return;
+      case 'duplicate':
+        observer.ignored('duplicate');
+        return;
+      case 'late':
+        ledger.correct(exchange.migration, offered.countedAs, 'late');
+        this.#noteLate(exchange, nowMs);
+    }
+  }
+
+  /** Classifies a pair, and compares it where that makes sense. */
+  #judge(pair: Pair, nowMs: number): void {
+    const { migrations, strangers, observer, meaning } = this.#parts;
+    const migration = migrations.find(pair.primary.migration);
+    if (migration === undefined) {
+      for (const left of strangers.wait(pair, nowMs)) this.#endUnknown(left);
+      observer.unknownMigration(pair.primary.migration);
+      return;
+    }
+    try {
+      const endpoint = meaning.endpointOf(pair.primary, migration);
+      const classified = classifyPair(pair);
+      if (classified === 'comparable') this.#compare(pair, endpoint, migration, nowMs);
+      else this.#endPair(pair, classified, endpoint, migration);
+    } catch (error) {
+      observer.comparisonFailed(migration.name, error);
+      this.#end(pair.primary, { fate: 'not-comparable', cause: 'comparison-failed' });
+    }
+  }
+
+  #compare(pair: Pair, endpoint: string, migration: WatchedMigration, nowMs: number): void {
+    const { held, windows, evidence } = this.#parts;
+    const { primary } = pair;
+    const { headers, rules } = migration;
+    const comparison = compare(pair, { endpoint, headers, rules });
+    if (comparison.differences.length === 0) {
+      if (comparison.kind === 'compared') evidence.countPair(migration.name, endpoint, 'identical');
+      this.#end(primary, endingOf(comparison));
+      return;
+    }
+    const request = { id: formatPairingId(primary.id), key: primary.key, spans: spansOf(pair) };
+    const compared = {
+      request: { migration: primary.migration, id: primary.id },
+      sighting: sightingOf(primary, endpoint),
+      comparison,
+    };
+    const at = { window: windows.of(migration.name), nowMs, longestWriteMs: migration.pairTimeoutMs };
+    for (const judged of held.hold(request, compared, at)) this.#conclude(judged);
+  }
+
+  /** A pair that differs, and whose order is known: evidence, or set aside. */
+  #conclude({ content: { request, sighting, comparison }, raced }: Judged<ComparedPair>): void {
+    const { evidence } = this.#parts;
+    if (raced) {
+      this.#end(request, { fate: 'raced', cause: 'order' });
+      return;
+    }
+    if (comparison.kind === 'compared') {
+      evidence.countPair(sighting.migration, sighting.endpoint, 'differing');
+    }
+    evidence.addDifferences(sighting, comparison.differences);
+    if (comparison.overflow) evidence.countUnkept(sighting.migration);
+    this.#end(request, endingOf(comparison));
+  }
+
+  /** A pair that is not compared; that the shadow failed is a finding all the same. */
+  #endPair(pair: Pair, ending: Ending, endpoint: string, migration: WatchedMigration): void {
+    const difference = endingDifference(pair, ending);
+    if (difference !== undefined && !isExpected(difference, endpoint, migration.rules)) {
+      // A shadow that does not know the caller has one cause, however many endpoints show it.
+      const place = ending.fate === 'auth' ? anyEndpoint : endpoint;
+      this.#parts.evidence.addDifferences(sightingOf(pair.primary, place), [difference]);
+    }
+    this.#end(pair.primary, ending);
+  }
+
+  #endUnknown({ primary }: Pair): void {
+    this.#end(primary, { fate: 'not-comparable', cause: 'unknown-migration' });
+  }
+
+  /** A request of which one half is all there will be. If it was a write, what the other side did is not known. */
+  #endAlone(half: Exchange, ending: Ending, nowMs: number): void {
+    if (this.#isUnsafe(half)) this.#parts.windows.of(half.migration).leftAlone(half, nowMs);
+    this.#end(half, ending);
+  }
+
+  #noteLate(half: Exchange, nowMs: number): void {
+    if (this.#isUnsafe(half)) this.#parts.windows.of(half.migration).leftAlone(half, nowMs);
+    this.#parts.observer.late(half.migration);
+  }
+
+  #end({ migration, id }: Pick<Exchange, 'migration' | 'id'>, ending: Ending): void {
+    this.#parts.ledger.settle(migration, id, ending.fate);
+    this.#parts.observer.ended(migration, ending);
+  }
+
+  #isUnsafe(exchange: Exchange): boolean {
+    return this.#parts.meaning.isUnsafe(exchange, this.#parts.migrations.find(exchange.migration));
+  }
+
+  #pairTimeoutMs(migration: string): number {
+    return this.#parts.migrations.find(migration)?.pairTimeoutMs ?? defaultPairTimeoutMs;
+  }
+}
+
+function endingOf(comparison: Comparison): Ending {
+  switch (comparison.kind) {
+    case 'compared':
+      return { fate: 'compared', cause: comparison.differences.length === 0 ? 'identical' : 'differing' };
+    case 'truncated':
+      return { fate: 'truncated', cause: 'over-capture-cap' };
+    case 'not-comparable':
+      return { fate: 'not-comparable', cause: comparison.reason };
+  }
+}
+
+function sightingOf(primary: Exchange, endpoint: string): Sighting {
+  return {
+    migration: primary.migration,
+    endpoint,
+    pairingId: formatPairingId(primary.id),
+    method: primary.request.method,
+    key: primary.key,
+    seenAt: new Date(Math.floor(primary.startedAtUs / 1_000)),
+  };
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { differenceClasses } from '../compare/difference.ts';
+import { parseEndpointTemplate } from '../endpoint/endpoint-template.ts';
+import type { WatchedMigration } from './watched-migration.ts';
+
+/** The hop's caps lie up to a second above `mirror.timeoutMs`. */
+const hopCapsMs = 1_000;
+
+/** Envoy keeps entries for 200 ms; a busy one, or a stream that was paused, for longer. */
+const logDelayMs = 2_000;
+
+const defaultMirrorTimeoutMs = 5_000;
+
+/** A half waits for its partner as long as the hop may take, and its entry to arrive. */
+export function pairTimeoutMs(mirrorTimeoutMs: number): number {
+  return mirrorTimeoutMs + hopCapsMs + logDelayMs;
+}
+
+/** How long to wait where the migration is not known. */
+export const defaultPairTimeoutMs = pairTimeoutMs(defaultMirrorTimeoutMs);
+
+const requests = z.array(z.object({ method: z.string(), path: z.string() })).default([]);
+
+const rule = z.object({
+  endpoint: z.string().optional(),
+  path: z.string(),
+  class: z.string().optional(),
+});
+
+/** Only what is used is looked at, so that a newer control plane may say more. */
+const document = z.object({
+  name: z.string(),
+  mirror: z
+    .object({
+      key: z.unknown().optional(),
+      safe: requests,
+      unsafe: requests,
+      timeoutMs: z.number().positive().default(defaultMirrorTimeoutMs),
+    })
+    .prefault({}),
+  compare: z
+    .object({
+      headers: z.array(z.string()).default([]),
+      endpoints: z.array(z.string().refine(isEndpointTemplate, 'is not an endpoint template')).default([]),
+      rules: z.array(rule).default([]),
+    })
+    .prefault({}),
+});
+
+function isEndpointTemplate(text: string): boolean {
+  try {
+    parseEndpointTemplate(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const listing = z.union([
+  z.array(z.unknown()),
+  z.object({ migrations: z.array(z.unknown()) }).transform(({ migrations }) => migrations),
+]);
+
+export class MigrationListingError extends Error {
+  override readonly name = 'MigrationListingError';
+}
+
+export interface ParsedListing {
+  readonly migrations: readonly WatchedMigration[];
+  /** What is wrong with those that were left out. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads the control plane's list of migrations. One that cannot be read is left out and named, the others are watched.
+ *
+ * @throws MigrationListingError when the whole is not a list.
+ */
+export function parseWatchedMigrations(body: unknown): ParsedListing {
+  const listed = listing.safeParse(body);
+  if (!listed.success) {
+    throw new MigrationListingError(
+      'GET /v1/migrations of the control plane answered no list of migrations. Check that UMBRA_CONTROL_PLANE_URL is that of the control plane.',
+    );
+  }
+  const migrations: WatchedMigration[] = [];
+  const problems: string[] = [];
+  listed.data.forEach((entry, index) => {
+    const parsed = document.safeParse(entry);
+    if (parsed.success) migrations.push(toWatchedMigration(parsed.data));
+    else problems.push(`migration ${index + 1} of the list: ${z.prettifyError(parsed.error)}`);
+  });
+  return { migrations, problems };
+}
+
+function toWatchedMigration({ name, mirror, compare }: z.output<typeof document>): WatchedMigration {
+  return {
+    name,
+    keyed: mirror.key !== undefined && mirror.key !== null,
+    safe: mirror.safe,
+    unsafe: mirror.unsafe,
+    headers: compare.headers.map((header) => header.toLowerCase()),
+    endpoints: compare.endpoints,
+    rules: compare.rules.flatMap(toRule),
+    pairTimeoutMs: pairTimeoutMs(mirror.timeoutMs),
+  };
+}
+
+/** A rule for a class that is not known here hides nothing. */
+function toRule({ endpoint, path, class: className }: z.output<typeof rule>): WatchedMigration['rules'] {
+  if (className === undefined) return [{ endpoint, path, class: undefined }];
+  const known = differenceClasses.find((name) => name === className);
+  return known === undefined ? [] : [{ endpoint, path, class: known }];
+}
