@@ -63,7 +63,9 @@ export async function startControlPlane({
   const build = (migrations: readonly StoredMigration[]) => buildSnapshot(migrations, settings);
   const publisher = new SnapshotPublisher({
     build,
-    send: xds.publish,
+    send: (snapshot, options) => {
+      xds.publish(snapshot, options);
+    },
     history,
     onFailure: (error) => {
       log.error('The migrations cannot be turned into a configuration; Envoys keep the last good one', {
@@ -85,7 +87,7 @@ export async function startControlPlane({
 
   const operations = [
     ...migrationOperations(steering, store),
-    ...mirrorOperations({ steering, history, envoys: xds.nodes, publishProblem: () => publisher.problem }),
+    ...mirrorOperations({ steering, history, envoys: () => xds.nodes(), publishProblem: () => publisher.problem }),
     ...evidenceOperations(steering, new ComparatorClient({ url: configuration.comparatorUrl })),
     ...serviceOperations({ readiness: { store: () => steering.storeReachable }, registry, log }),
   ];

@@ -10,9 +10,9 @@ export const problemSchema = z
     detail: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string(), remedy: z.string() })).optional(),
   })
-  .describe('Problem details, RFC 9457');
+  .meta({ id: 'Problem', description: 'Problem details, RFC 9457' });
 
-export const migrationSchema = migrationDocument;
+export const migrationSchema = migrationDocument.meta({ id: 'Migration' });
 
 export const mirrorChangeSchema = z
   .strictObject({ percent: percent.optional(), writes: writes.optional() })

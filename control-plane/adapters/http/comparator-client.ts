@@ -88,7 +88,8 @@ export class ComparatorClient {
   async #readBounded(response: globalThis.Response): Promise<Buffer> {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
-    for await (const chunk of response.body ?? []) {
+    const parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = response.body ?? [];
+    for await (const chunk of parts) {
       bytes += chunk.byteLength;
       // Leaving the loop cancels the rest.
       if (bytes > this.#maxBytes)

@@ -1,8 +1,8 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { decidePut, decideRemove } from '../../migration/decide-change.ts';
 import { toDocument } from '../../migration/migration-conversion.ts';
 import { parseMigrationFile } from '../../migration/migration-file.ts';
-import type { MigrationStore, Outcome } from '../../migration/migration-store.ts';
+import type { AuditEntry, MigrationStore, Outcome } from '../../migration/migration-store.ts';
 import type { Migration, StoredMigration } from '../../migration/migration.ts';
 import type { Steering } from '../../steering/steering.ts';
 import { auditSchema, listedMigrationsSchema, migrationSchema } from './answer-schemas.ts';
@@ -60,15 +60,15 @@ export function migrationOperations(steering: Steering, store: MigrationStore): 
       handle: async (request, response) => {
         const migration = readMigration(request);
         const author = authorOf(request, response, 'putMigration');
-        let existed = false;
+        const before = { existed: false };
         const outcome = await steering.change(author, (stored) => {
-          existed = stored.some((other) => other.migration.name === migration.name);
+          before.existed = stored.some((other) => other.migration.name === migration.name);
           return decidePut(stored, migration, preconditionOf(request));
         });
         const saved = storedIn(outcome, migration.name);
-        if (!existed) response.set('location', `/v1/migrations/${migration.name}`);
+        if (!before.existed) response.set('location', `/v1/migrations/${migration.name}`);
         response
-          .status(existed ? 200 : 201)
+          .status(before.existed ? 200 : 201)
           .set('etag', revisionTag(saved.revision))
           .json(toDocument(saved.migration));
       },
@@ -114,13 +114,7 @@ export function migrationOperations(steering: Steering, store: MigrationStore): 
         const name = pathParameter(request, 'name');
         const entries = await store.audit(name, maxAuditEntries);
         if (entries.length === 0) existing(steering, name);
-        response.json({
-          entries: entries.map(({ migration: _, before, after, ...entry }) => ({
-            ...entry,
-            before: before ?? null,
-            after: after ?? null,
-          })),
-        });
+        response.json({ entries: entries.map(toAudited) });
       },
     },
   ];
@@ -139,6 +133,10 @@ export function storedIn(outcome: Outcome, name: string): StoredMigration {
   const stored = outcome.all.find(({ migration }) => migration.name === name);
   if (stored === undefined) throw new Error(`migration ${name} is missing right after it was saved`);
   return stored;
+}
+
+function toAudited({ at, who, action, correlationId, before, after }: AuditEntry): unknown {
+  return { at: at.toISOString(), who, action, correlationId, before: before ?? null, after: after ?? null };
 }
 
 function toListed({ migration, halted, revision, updatedAt }: StoredMigration): unknown {

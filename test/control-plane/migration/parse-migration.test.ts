@@ -251,7 +251,11 @@ describe('a refused migration', () => {
   });
 
   it('names the key that was meant', () => {
-    const problems = problemsOf({ ...minimalDocument(), miror: {}, mirror: { key: { cookie: 'a', headr: 'a' } } });
+    const problems = problemsOf({
+      ...minimalDocument(),
+      miror: {},
+      mirror: { key: { cookie: 'a', headr: 'a' } },
+    });
     expect(problems.map(({ path, remedy }) => [path, remedy])).toEqual([
       ['mirror.key.headr', 'Did you mean header? Otherwise remove it.'],
       ['miror', 'Did you mean mirror? Otherwise remove it.'],

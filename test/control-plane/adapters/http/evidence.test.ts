@@ -1,0 +1,83 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { minimalDocument } from '../../../makers/migration.ts';
+import { startApi } from '../../../makers/control-plane-api.ts';
+
+const orders = '/v1/migrations/orders-v2';
+
+async function withComparator(answer: RequestListener) {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const api = await startApi({ comparatorUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  await api.call('PUT', orders, { body: minimalDocument() });
+  return api;
+}
+
+const json = { 'content-type': 'application/json' };
+
+describe('evidence through the control plane', () => {
+  it('is what the comparator answers, path and query passed on', async () => {
+    const { call } = await withComparator((request, response) => {
+      response
+        .writeHead(200, json)
+        .end(JSON.stringify({ url: request.url, id: request.headers['x-correlation-id'] }));
+    });
+    const answer = await call('GET', `${orders}/findings?limit=5&endpoint=GET%20%2Fa`, {
+      headers: { 'x-correlation-id': 'c1' },
+    });
+    expect(answer.json).toEqual({ url: `${orders}/findings?limit=5&endpoint=GET%20%2Fa`, id: 'c1' });
+    expect((await call('GET', `${orders}/findings/a%2F..%2Fb`)).json.url).toBe(
+      `${orders}/findings/a%2F..%2Fb`,
+    );
+  });
+
+  it("keeps the comparator's refusals", async () => {
+    const { call } = await withComparator((_, response) => {
+      response.writeHead(404, { 'content-type': 'application/problem+json' }).end('{"status":404}');
+    });
+    expect((await call('GET', `${orders}/findings/none`)).status).toBe(404);
+  });
+
+  it.each([
+    ['never answers', () => undefined, 503],
+    [
+      'breaks off',
+      (_request, response) =>
+        response.writeHead(200, { ...json, 'content-length': '10' }).write('{', () => response.destroy()),
+      503,
+    ],
+    ['fails', (_request, response) => response.writeHead(500, json).end('{}'), 503],
+    [
+      'answers in HTML',
+      (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>'),
+      502,
+    ],
+    [
+      'answers more than is read',
+      (_request, response) => response.writeHead(200, json).end(`"${'x'.repeat(200_000)}"`),
+      502,
+    ],
+  ] satisfies [string, RequestListener, number][])(
+    'is a problem when the comparator %s',
+    async (_, answer, status) => {
+      const { call } = await withComparator(answer);
+      const refused = await call('GET', `${orders}/report`);
+      expect([refused.status, refused.headers.get('content-type')]).toEqual([
+        status,
+        'application/problem+json',
+      ]);
+      expect(refused.headers.get('retry-after')).toBe(status === 503 ? '2' : null);
+    },
+  );
+
+  it('is 503 when no comparator is there', async () => {
+    const { call } = await startApi();
+    await call('PUT', orders, { body: minimalDocument() });
+    expect((await call('GET', `${orders}/ledger`)).status).toBe(503);
+  });
+});

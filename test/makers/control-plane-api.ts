@@ -1,0 +1,84 @@
+import { onTestFinished } from 'vitest';
+import { createApi } from '../../control-plane/adapters/http/api.ts';
+import { ComparatorClient } from '../../control-plane/adapters/http/comparator-client.ts';
+import { evidenceOperations } from '../../control-plane/adapters/http/evidence-operations.ts';
+import { migrationOperations } from '../../control-plane/adapters/http/migration-operations.ts';
+import { mirrorOperations } from '../../control-plane/adapters/http/mirror-operations.ts';
+import { dashboardDirectory } from '../../control-plane/adapters/http/page.ts';
+import { serveApi } from '../../control-plane/adapters/http/serve-api.ts';
+import { serviceOperations } from '../../control-plane/adapters/http/service-operations.ts';
+import { InMemoryMigrationStore } from '../../control-plane/migration/in-memory-migration-store.ts';
+import { MirrorHistory } from '../../control-plane/status/mirror-history.ts';
+import { Steering } from '../../control-plane/steering/steering.ts';
+import { createMetrics } from '../../platform/metrics/metrics.ts';
+import { capturedLog } from './captured-log.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // Answers are looked into by tests only.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly json: any;
+}
+
+export interface Call {
+  readonly body?: unknown;
+  /** Sent as it is, with this content type. */
+  readonly raw?: { readonly type: string; readonly text: string };
+  readonly headers?: Record<string, string>;
+}
+
+/** Sends one request. */
+export async function send(
+  origin: string,
+  method: string,
+  path: string,
+  { body, raw, headers = {} }: Call = {},
+): Promise<Answer> {
+  const content =
+    raw ?? (body === undefined ? undefined : { type: 'application/json', text: JSON.stringify(body) });
+  const response = await fetch(origin + path, {
+    method,
+    headers: { ...headers, ...(content !== undefined && { 'content-type': content.type }) },
+    ...(content !== undefined && { body: content.text }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';
+  const json: unknown = isJson ? JSON.parse(text) : undefined;
+  return { status: response.status, headers: response.headers, text, json };
+}
+
+/** The API over a store in memory, on a port of its own, until the test is finished. */
+export async function startApi({ comparatorUrl = 'http://127.0.0.1:1', read = true } = {}) {
+  const { log, lines } = capturedLog('debug');
+  const store = new InMemoryMigrationStore(() => new Date(0));
+  const steering = new Steering({
+    store,
+    publish: () => undefined,
+    whyNotServable: () => undefined,
+    onStoreChange: () => undefined,
+  });
+  if (read) await steering.refresh();
+  const registry = createMetrics('test');
+  const operations = [
+    ...migrationOperations(steering, store),
+    ...mirrorOperations({
+      steering,
+      history: new MirrorHistory(),
+      envoys: () => [],
+      publishProblem: () => undefined,
+    }),
+    ...evidenceOperations(
+      steering,
+      new ComparatorClient({ url: comparatorUrl, timeoutMs: 300, maxBytes: 100_000 }),
+    ),
+    ...serviceOperations({ readiness: { store: () => steering.storeReachable }, registry, log }),
+  ];
+  const app = createApi({ operations, pageDirectory: dashboardDirectory, registry, log });
+  const served = await serveApi(app, { host: '127.0.0.1', port: 0 });
+  onTestFinished(served.close);
+  const origin = `http://127.0.0.1:${served.port}`;
+  const call = (method: string, path: string, options?: Call) => send(origin, method, path, options);
+  return { origin, call, store, steering, lines, app };
+}
