@@ -60,8 +60,7 @@ async function watchTraffic(
   durationMs: number,
   say: (line: string) => void,
 ): Promise<void> {
-  const endsAt = performance.now() + durationMs;
-  for (let restMs = durationMs; restMs > 0; restMs = endsAt - performance.now()) {
+  for (let restMs = durationMs; restMs > 0; restMs -= progressEveryMs) {
     await delay(Math.min(restMs, progressEveryMs));
     const requests = tallies.reduce((sum, tally) => sum + tally.requests, 0);
     const complaints = tallies.reduce((sum, tally) => sum + tally.complaints, 0);
