@@ -62,8 +62,7 @@ describe('a control plane on PostgreSQL', () => {
     expect((await second.call('GET', orders)).json).toMatchObject({ mirror: { percent: 5 } });
     await second.call('PATCH', `${orders}/mirror`, { body: { percent: 7.25 } });
     await until('the first replica sees it', async () => {
-      const { json } = await first.call('GET', orders);
-      return (json as { mirror: { percent: number } }).mirror.percent === 7.25;
+      return (await first.call('GET', orders)).json.mirror.percent === 7.25;
     });
   });
 
@@ -86,7 +85,7 @@ describe('a control plane on PostgreSQL', () => {
     postgres = await startPostgres(postgres.port);
     await until(
       'the halt is stored',
-      async () => ((await call('GET', `${orders}/status`)).json as { stored: boolean }).stored,
+      async () => (await call('GET', `${orders}/status`)).json.stored,
       15_000,
     );
     await late.ready();

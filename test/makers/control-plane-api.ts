@@ -8,18 +8,30 @@ import { dashboardDirectory } from '../../control-plane/adapters/http/page.ts';
 import { serveApi } from '../../control-plane/adapters/http/serve-api.ts';
 import { serviceOperations } from '../../control-plane/adapters/http/service-operations.ts';
 import { InMemoryMigrationStore } from '../../control-plane/migration/in-memory-migration-store.ts';
+import type { Problem } from '../../control-plane/migration/problem.ts';
 import { MirrorHistory } from '../../control-plane/status/mirror-history.ts';
 import { Steering } from '../../control-plane/steering/steering.ts';
 import { createMetrics } from '../../platform/metrics/metrics.ts';
 import { capturedLog } from './captured-log.ts';
 
+/** Parts of the API's answers that tests look into; each answer has some of them. */
+export interface AnswerBody {
+  readonly mirror: { readonly percent: number; readonly halted: boolean };
+  readonly revision: number;
+  readonly stored: boolean;
+  readonly errors: readonly Problem[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, { readonly required: readonly string[] }>>;
+  };
+  readonly url: string;
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // Answers are looked into by tests only.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly json: any;
+  readonly json: AnswerBody;
 }
 
 export interface Call {
@@ -45,7 +57,7 @@ export async function send(
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';
-  const json: unknown = isJson ? JSON.parse(text) : undefined;
+  const json = (isJson ? JSON.parse(text) : undefined) as AnswerBody;
   return { status: response.status, headers: response.headers, text, json };
 }
 
