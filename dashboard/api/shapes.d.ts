@@ -27,6 +27,10 @@ export interface Status {
   readonly mirror: MirrorState;
   /** What all connected Envoys agree on; null while they do not, or none is connected. */
   readonly confirmed: MirrorState | null;
+  /** False while a halt that Envoys were told of could not be stored yet. */
+  readonly stored?: boolean;
+  /** Why Envoys are not told the newest configuration. */
+  readonly problem?: string;
   readonly envoys: readonly EnvoyStatus[];
 }
 

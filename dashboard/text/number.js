@@ -19,7 +19,7 @@ export const percentText = (percent) => `${hundredths.format(percent)} %`;
  */
 export function shareText(share) {
   const percent = share * 100;
-  if (percent > 0 && percent < 0.01) return 'under 0.01 %';
-  if (percent < 100 && percent > 99.99) return 'over 99.99 %';
+  if (percent > 0 && percent < 0.01) return '< 0.01 %';
+  if (percent < 100 && percent > 99.99) return '> 99.99 %';
   return percentText(percent);
 }

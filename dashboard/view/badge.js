@@ -37,5 +37,5 @@ export const OutcomeBadge = ({ outcome }) => html`
 /** @param {{ phase: string, halted: boolean }} props */
 export const PhaseBadge = ({ phase, halted }) =>
   halted
-    ? html`<${Badge} tone="bad" icon="stop">${phase}, halted<//>`
+    ? html`<${Badge} tone="bad" icon="stop">${phase}: halted<//>`
     : html`<${Badge} tone="plain" icon=${phase === 'mirroring' ? 'play' : 'circle'}>${phase}<//>`;

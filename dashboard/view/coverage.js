@@ -18,17 +18,20 @@ export function Coverage({ ledger }) {
     <h3>Coverage</h3>
     <${Shares} shares=${shares} />
     <p>
+      <${Badge} ...${balanceSigns[balanced ? 'balanced' : 'unbalanced']} />${' '}
       ${
         balanced
-          ? html`<${Badge} tone="good" icon="check">Balanced<//>${' '}${numberText(captured)} captured, each
-              with one fate or in flight (${numberText(inFlight)}).`
-          : html`<${Badge} tone="bad" icon="warning">Does not balance<//>${' '}${numberText(captured)}
-              captured, but the fates and ${numberText(inFlight)} in flight do not add up to that. Do not rely
-              on the shares.`
+          ? `${numberText(captured)} captured, each with one fate or in flight (${numberText(inFlight)}).`
+          : `${numberText(captured)} captured, but the fates and ${numberText(inFlight)} in flight do not add up to that. Do not rely on the shares.`
       }
     </p>
   `;
 }
+
+const balanceSigns = {
+  balanced: { tone: 'good', icon: 'check', children: 'Balanced' },
+  unbalanced: { tone: 'bad', icon: 'warning', children: 'Does not balance' },
+};
 
 /** @param {{ shares: import('../api/shapes.d.ts').Ledger['shares'] }} props */
 function Shares({ shares }) {

@@ -35,21 +35,13 @@ export function HaltButton({ name, status, pending, actions }) {
  * }} props
  */
 export function HaltedNotice({ status, pending, actions }) {
-  const running = status.envoys.filter((envoy) => !isConfirmed(status.mirror, envoy.confirmed));
   const isPending = pending.has(pendingMark('resume', status.name));
   return html`<div class="notice halted">
     <${Icon} name="stop" />
     <div class="notice-body">
       <p class="notice-title">Mirroring is halted, reads and writes alike</p>
-      ${
-        running.length === 0
-          ? html`<p>Every Envoy known has confirmed it. The primary goes on as before.</p>`
-          : html`<p>
-              ${countText(running.length, 'Envoy')} not confirmed yet:
-              ${running.map((envoy) => envoy.node).join(', ')}. One that is not connected stops by itself when
-              its leave to mirror runs out.
-            </p>`
-      }
+      <p>${confirmationText(status)}</p>
+      ${status.stored === false && html`<p>The store does not answer: the halt holds, and is stored once it is back.</p>`}
     </div>
     <button
       type="button"
@@ -59,4 +51,11 @@ export function HaltedNotice({ status, pending, actions }) {
       <${Icon} name="play" />${isPending ? 'Resuming …' : 'Resume mirroring'}
     </button>
   </div>`;
+}
+
+/** @param {import('../api/shapes.d.ts').Status} status */
+function confirmationText({ mirror, envoys }) {
+  const others = envoys.filter((envoy) => !isConfirmed(mirror, envoy.confirmed)).map((envoy) => envoy.node);
+  if (others.length === 0) return 'Every Envoy known has confirmed it. The primary goes on as before.';
+  return `${countText(others.length, 'Envoy')} not confirmed yet: ${others.join(', ')}. One that is not connected stops by itself when its leave to mirror runs out.`;
 }

@@ -34,7 +34,7 @@ export function LedgerPanel({ ledger }) {
 function FateRow({ name, count, captured }) {
   const { meaning, meaningText, text } = fateText(name);
   return html`<tr class=${count === 0 ? 'zero' : ''}>
-    <th scope="row"><code>${name}</code><span class="fate-text">${text}</span></th>
+    <th scope="row"><code>${name}</code> <span class="fate-text">${text}</span></th>
     <td class="number">${numberText(count)}</td>
     <td class="number">${captured === 0 ? '–' : shareText(count / captured)}</td>
     <td><span class="swatch fill-${meaning}"></span>${meaningText}</td>

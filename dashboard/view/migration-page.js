@@ -34,6 +34,13 @@ export function MigrationPage({ name, state, actions }) {
       actions=${actions}
       named=${true}
     />
+    ${
+      status?.problem !== undefined &&
+      html`<${ProblemNotice}
+        title="Envoys are not told the newest configuration"
+        problem=${{ title: status.problem, detail: '', errors: [] }}
+      />`
+    }
     ${status?.mirror.halted && html`<${HaltedNotice} status=${status} pending=${state.pending} actions=${actions} />`}
     ${
       status === undefined

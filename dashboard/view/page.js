@@ -85,10 +85,9 @@ function AwayNotice({ reading, now, onRetry }) {
       <p>
         ${
           readAt === undefined
-            ? 'Nothing has been read yet.'
-            : `What you see is ${durationText(now - readAt)} old, from ${timeText(readAt, now)}. What runs may have changed since.`
+            ? 'Nothing has been read yet. Trying again every second.'
+            : `What you see is ${durationText(now - readAt)} old, from ${timeText(readAt, now)}. What runs may have changed since. Trying again every second.`
         }
-        ${' '}Trying again every second.
       </p>
       <p class="detail">${problem?.detail ?? ''}</p>
     </div>

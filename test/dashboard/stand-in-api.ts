@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import express from 'express';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname } from 'node:path';
+import { dashboardDirectory, page } from '../../control-plane/adapters/http/page.ts';
 import type { Report, Status } from '../../dashboard/api/shapes.d.ts';
 import { apiReport } from '../makers/api-report.ts';
 
-/** Stands in for the control plane: serves the page, and what a test says in the shapes of `docs/architecture.md`. */
+/** Stands in for the control plane: serves the page as it does, and what a test says in the shapes of `docs/architecture.md`. */
 export interface StandInApi {
   readonly url: string;
   readonly statuses: Map<string, Status>;
@@ -19,26 +19,11 @@ export interface StandInApi {
   readonly close: () => Promise<void>;
 }
 
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
-
-const vendored: Readonly<Record<string, string>> = {
-  '/vendor/preact.js': 'node_modules/preact/dist/preact.mjs',
-  '/vendor/htm.js': 'node_modules/htm/dist/htm.mjs',
-};
-
-/** The strictest policy the page must work under. */
-const contentSecurityPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
 export async function startStandInApi(statuses: readonly Status[]): Promise<StandInApi> {
-  const server = createServer((request, response) => {
-    void answer(request, response);
-  });
+  const app = express();
+  app.use(page(dashboardDirectory));
+  app.use('/v1', (request, response) => answer(request, response));
+  const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   const api: StandInApi = {
@@ -58,20 +43,11 @@ export async function startStandInApi(statuses: readonly Status[]): Promise<Stan
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url ?? '/';
-    if (!path.startsWith('/v1/')) {
-      await sendFile(response, path);
-      return;
-    }
     if (api.away) {
       request.socket.destroy();
       return;
     }
-    const [name = '', what = ''] = path
-      .slice('/v1/migrations'.length)
-      .split('/')
-      .slice(1)
-      .map(decodeURIComponent);
+    const [, , name = '', what = ''] = (request.url ?? '').split('/').map(decodeURIComponent);
     if (request.method === 'GET') read(response, name, what);
     else change(response, { name, what, method: request.method ?? '', body: await textOf(request) });
   }
@@ -139,21 +115,6 @@ const refusedPercent = (percent: unknown) => ({
     },
   ],
 });
-
-async function sendFile(response: ServerResponse, path: string): Promise<void> {
-  const file = vendored[path] ?? `dashboard${path === '/' ? '/index.html' : path}`;
-  try {
-    const content = await readFile(new URL(`../../${file}`, import.meta.url));
-    response.setHeader(
-      'content-type',
-      vendored[path] === undefined ? (contentTypes[extname(file)] ?? 'text/plain') : 'text/javascript',
-    );
-    response.setHeader('content-security-policy', contentSecurityPolicy);
-    response.end(content);
-  } catch {
-    send(response, 404, { title: 'Not found', status: 404, detail: path });
-  }
-}
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, {

@@ -1,0 +1,155 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { apiReport } from '../makers/api-report.ts';
+import { apiStatus, mirrorState } from '../makers/api-status.ts';
+import { startBrowser } from '../makers/browser.ts';
+import { openDashboard, type DashboardPage } from './dashboard-page.ts';
+import { startStandInApi, type StandInApi } from './stand-in-api.ts';
+
+describe('what the page knows, and since when', () => {
+  let browser: Browser;
+  let api: StandInApi;
+  let dashboard: DashboardPage;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser.close());
+
+  beforeEach(async () => {
+    api = await startStandInApi([apiStatus()]);
+  });
+  afterEach(async () => {
+    expect(dashboard.complaints).toEqual([]);
+    await dashboard.page.close();
+    await api.close();
+  });
+
+  const text = (words: string | RegExp) => dashboard.text(words);
+  const openMigration = async () => {
+    dashboard = await openDashboard(browser, `${api.url}/#/migrations/orders-v2`);
+    await dashboard.percent.waitFor();
+    await dashboard.region('Ledger').waitFor();
+  };
+
+  it('keeps what it has while the API is away, says how old it is, and goes on when it is back', async () => {
+    await openMigration();
+    api.away = true;
+    await text('The control plane cannot be reached').waitFor();
+    await text(/What you see is [2-9] seconds old/).waitFor();
+    expect(await dashboard.region('Mirror').innerText()).toMatch(/Asked\s+5 %/);
+    expect(await dashboard.button('Halt mirroring').isEnabled()).toBe(true);
+
+    api.statuses.set('orders-v2', apiStatus({ mirror: mirrorState({ percent: 30 }), confirmed: null }));
+    api.away = false;
+    await text('The control plane cannot be reached').waitFor({ state: 'detached' });
+    expect(await dashboard.region('Mirror').innerText()).toMatch(/Asked\s+30 %/);
+  });
+
+  it('opened while the API is away it says so, and fills in by itself', async () => {
+    api.away = true;
+    dashboard = await openDashboard(browser, api.url);
+    await text('Nothing has been read yet').waitFor();
+    api.away = false;
+    await dashboard.page.getByRole('link', { name: 'orders-v2' }).waitFor();
+  });
+
+  it('a comparator that is away makes the evidence old, not the rest', async () => {
+    await openMigration();
+    api.comparatorAway = true;
+    await text('This evidence is old').waitFor();
+    expect(await dashboard.region('Evidence').innerText()).toContain('The comparator does not answer');
+    expect(await text('The control plane cannot be reached').count()).toBe(0);
+
+    api.comparatorAway = false;
+    await text('This evidence is old').waitFor({ state: 'detached' });
+  });
+
+  it('a migration that does not exist is named, and the way back is there', async () => {
+    dashboard = await openDashboard(browser, `${api.url}/#/migrations/nowhere`);
+    await text('There is no migration nowhere.').waitFor();
+    await dashboard.page.getByRole('link', { name: 'All migrations' }).click();
+    await dashboard.page.getByRole('link', { name: 'orders-v2' }).waitFor();
+  });
+
+  it('never has two reads of one thing under way, however long one takes', async () => {
+    dashboard = await openDashboard(browser, 'about:blank');
+    const { page } = dashboard;
+    const held: (() => void)[] = [];
+    await page.clock.install();
+    await page.route('**/v1/migrations/orders-v2/report', async (route) => {
+      await new Promise<void>((resolve) => held.push(resolve));
+      await route.fulfill({ json: apiReport() });
+    });
+    await page.goto(`${api.url}/#/migrations/orders-v2`);
+    for (const reads of [1, 2, 3]) {
+      await expect.poll(() => held.length).toBe(reads);
+      await page.clock.runFor(4_000);
+      expect(held).toHaveLength(reads);
+      const answered = page.waitForResponse('**/report');
+      held[reads - 1]?.();
+      await (await answered).finished();
+      await page.clock.runFor(1_000);
+    }
+  });
+});
+
+describe('the page’s looks', () => {
+  let browser: Browser;
+  let api: StandInApi;
+
+  beforeAll(async () => {
+    browser = await startBrowser();
+    api = await startStandInApi([apiStatus()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await api.close();
+  });
+
+  /** Relative luminance and contrast ratio as in WCAG 2.2. */
+  function contrast(first: string, second: string): number {
+    const luminance = (color: string) => {
+      const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map((part) => {
+        const share = Number(part) / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const [dark = 0, light = 0] = [luminance(first), luminance(second)].sort((a, b) => a - b);
+    return (light + 0.05) / (dark + 0.05);
+  }
+
+  it.each(['light', 'dark'] as const)(
+    'in %s mode all text stands out from its ground',
+    async (colorScheme) => {
+      const { page, percent } = await openDashboard(browser, `${api.url}/#/migrations/orders-v2`, {
+        colorScheme,
+      });
+      await percent.waitFor();
+      await page.getByRole('region', { name: 'Ledger' }).waitFor();
+      const colors = await page.evaluate<{ text: string; ground: string; of: string }[]>(`
+      [...document.querySelectorAll('#app *')].filter((element) => [...element.childNodes].some(
+        (node) => node.nodeType === 3 && node.data.trim() !== '') && element.checkVisibility()
+      ).map((element) => {
+        let ground = element;
+        while (getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
+        return { text: getComputedStyle(element).color, ground: getComputedStyle(ground).backgroundColor, of: element.textContent };
+      })`);
+      expect(colors.length).toBeGreaterThan(50);
+      expect(colors.filter(({ text, ground }) => contrast(text, ground) < 4.5)).toEqual([]);
+
+      const ground = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+      expect(contrast(ground, 'rgb(0, 0, 0)') > 10).toBe(colorScheme === 'light');
+      await page.close();
+    },
+  );
+
+  it.each([400, 1600])('at %i pixels nothing runs off the side', async (width) => {
+    const { page, percent } = await openDashboard(browser, `${api.url}/#/migrations/orders-v2`, { width });
+    await percent.waitFor();
+    await page.getByRole('region', { name: 'Ledger' }).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    await page.close();
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { Shape } from '../../dashboard/api/shapes.d.ts';
+import { differenceClasses } from '../../comparator/compare/difference.ts';
+import { fates, meaningOf } from '../../comparator/ledger/fate.ts';
+
+// The page's modules are JavaScript for the browser; those without markup run here as they are.
+const load = async <Module>(path: string) =>
+  (await import(new URL(`../../dashboard/${path}`, import.meta.url).href)) as Module;
+
+const { shapeText } = await load<{ shapeText: (shape: Shape) => string }>('text/shape.js');
+const { fateText, knownFates } = await load<{
+  fateText: (fate: string) => { meaning: string; text: string };
+  knownFates: string[];
+}>('text/fate.js');
+const { classText } = await load<{ classText: (name: string) => string }>('text/difference-class.js');
+const { routeOf, addressOf } = await load<{
+  routeOf: (hash: string) => unknown;
+  addressOf: (name: string) => string;
+}>('state/route.js');
+
+describe('a shape in words', () => {
+  it.each<[Shape, string]>([
+    [{ type: 'string', length: 48 }, 'text of 48 characters'],
+    [{ type: 'string', length: 1 }, 'text of 1 character'],
+    [{ type: 'string', length: 0 }, 'empty text'],
+    [
+      { type: 'string', length: 20, edit: { commonPrefix: 20, commonSuffix: 0 } },
+      'text of 20 characters, first 20 the same',
+    ],
+    [
+      { type: 'string', length: 9, edit: { commonPrefix: 3, commonSuffix: 2 } },
+      'text of 9 characters, first 3 the same, last 2 the same',
+    ],
+    [
+      { type: 'string', length: 9, edit: { commonPrefix: 0, commonSuffix: 0 } },
+      'text of 9 characters, nothing in common',
+    ],
+    [{ type: 'number', length: 6, scale: 4 }, 'number of 6 digits, 4 after the point'],
+    [{ type: 'number', length: 6, scale: 0 }, 'number of 6 digits'],
+    [{ type: 'array', length: 3 }, 'list of 3 items'],
+    [{ type: 'object', length: 2 }, 'object of 2 members'],
+    [{ type: 'binary', length: 1024 }, 'binary of 1,024 bytes'],
+    [{ type: 'absent' }, 'absent'],
+    [{ type: 'null' }, 'null'],
+    [{ type: 'boolean' }, 'true or false'],
+    [{ type: 'status', literal: '500' }, 'status 500'],
+    [{ type: 'error', literal: 'timeout' }, 'no answer (timeout)'],
+    [{ type: 'something-new' }, 'something-new'],
+  ])('%j is “%s”', (shape, text) => {
+    expect(shapeText(shape)).toBe(text);
+  });
+});
+
+describe('the words for what the comparator reports', () => {
+  it('every fate is known, with the comparator’s meaning', () => {
+    expect(knownFates).toEqual([...fates]);
+    for (const fate of fates) expect(fateText(fate).meaning).toBe(meaningOf(fate));
+  });
+
+  it('a fate this page does not know counts as loss', () => {
+    expect(fateText('something-new').meaning).toBe('loss');
+  });
+
+  it('every class of difference is explained', () => {
+    expect(differenceClasses.filter((name) => classText(name) === '')).toEqual([]);
+  });
+});
+
+describe('the page an address names', () => {
+  it.each([
+    ['', { kind: 'list' }],
+    ['#/', { kind: 'list' }],
+    ['#/migrations/orders-v2', { kind: 'migration', name: 'orders-v2' }],
+    ['#/migrations/a/b', { kind: 'nowhere', hash: '#/migrations/a/b' }],
+    ['#/migrations/%E0%A4%A', { kind: 'nowhere', hash: '#/migrations/%E0%A4%A' }],
+    ['#/elsewhere', { kind: 'nowhere', hash: '#/elsewhere' }],
+  ])('%s', (hash, route) => {
+    expect(routeOf(hash)).toEqual(route);
+  });
+
+  it('any name survives the way into the address and back', () => {
+    for (const name of ['orders-v2', 'a/b', '50% & more', 'ü#?']) {
+      expect(routeOf(addressOf(name))).toEqual({ kind: 'migration', name });
+    }
+  });
+});
