@@ -58,9 +58,8 @@ export interface LogStruct {
   readonly fields: Readonly<Record<string, LogValue>>;
 }
 
-/** `kind` names the member that was sent. */
+/** One of them was sent; the others have their defaults. */
 export interface LogValue {
-  readonly kind?: 'numberValue' | 'stringValue' | 'boolValue' | 'structValue';
   readonly numberValue: number;
   readonly stringValue: Uint8Array;
   readonly boolValue: boolean;

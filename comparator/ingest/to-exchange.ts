@@ -105,13 +105,13 @@ function microseconds(time: LogTime): number {
 }
 
 function textOf(value: LogValue | undefined): string | undefined {
-  return value?.kind === 'stringValue' ? decoder.decode(value.stringValue) : undefined;
+  return value === undefined ? undefined : decoder.decode(value.stringValue);
 }
 
 function bodyOf(value: LogValue | undefined): CapturedBody | undefined {
   const fields: LogStruct['fields'] | undefined = value?.structValue?.fields;
   const body = fields?.['body'];
-  if (fields === undefined || body?.kind !== 'stringValue') return undefined;
+  if (fields === undefined || body === undefined) return undefined;
   return {
     // A copy: a view would hold on to the whole message, a megabyte of other requests, while this half waits.
     data: Buffer.from(body.stringValue),

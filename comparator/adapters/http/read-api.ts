@@ -74,11 +74,11 @@ const wellFormedId = /^[\w.-]{1,128}$/;
 /** One log line per request, and the name under which it can be found there. */
 function correlated(log: Log): RequestHandler {
   return (request, response, next) => {
-    const asked = request.get('x-request-id');
+    const asked = request.get('x-correlation-id');
     const correlationId = asked !== undefined && wellFormedId.test(asked) ? asked : randomUUID();
     const startedAt = performance.now();
     response.locals['correlationId'] = correlationId;
-    response.setHeader('x-request-id', correlationId);
+    response.setHeader('x-correlation-id', correlationId);
     response.once('close', () => {
       const latencyMs = Math.round((performance.now() - startedAt) * 1_000) / 1_000;
       const { method, path, params } = request;

@@ -1,0 +1,106 @@
+import type protobuf from 'protobufjs';
+import protobufjs from 'protobufjs';
+import { describe, expect, test } from 'vitest';
+import { loadIngestCodec, loadIngestTypes } from '../../../comparator/adapters/grpc/ingest-codec.ts';
+import { encodeEntry, encodeLogMessage, envoyAccessLogTypes, logEntry } from '../../makers/access-log.ts';
+
+/** Each message of the slim profile and the one it stands for. */
+const counterparts: readonly (readonly [slim: string, full: string])[] = [
+  ['StreamAccessLogsMessage', 'envoy.service.accesslog.v3.StreamAccessLogsMessage'],
+  ['StreamAccessLogsMessage.Identifier', 'envoy.service.accesslog.v3.StreamAccessLogsMessage.Identifier'],
+  [
+    'StreamAccessLogsMessage.HTTPAccessLogEntries',
+    'envoy.service.accesslog.v3.StreamAccessLogsMessage.HTTPAccessLogEntries',
+  ],
+  [
+    'StreamAccessLogsMessage.TCPAccessLogEntries',
+    'envoy.service.accesslog.v3.StreamAccessLogsMessage.TCPAccessLogEntries',
+  ],
+  ['Node', 'envoy.config.core.v3.Node'],
+  ['HTTPAccessLogEntry', 'envoy.data.accesslog.v3.HTTPAccessLogEntry'],
+  ['AccessLogCommon', 'envoy.data.accesslog.v3.AccessLogCommon'],
+  ['ResponseFlags', 'envoy.data.accesslog.v3.ResponseFlags'],
+  ['HTTPRequestProperties', 'envoy.data.accesslog.v3.HTTPRequestProperties'],
+  ['HTTPResponseProperties', 'envoy.data.accesslog.v3.HTTPResponseProperties'],
+  ['Metadata', 'envoy.config.core.v3.Metadata'],
+  ['Struct', 'google.protobuf.Struct'],
+  ['Value', 'google.protobuf.Value'],
+  ['Timestamp', 'google.protobuf.Timestamp'],
+  ['Duration', 'google.protobuf.Duration'],
+  ['UInt32Value', 'google.protobuf.UInt32Value'],
+];
+
+/** How a field travels: its number, whether it repeats, and the wire types of key and value. */
+function onTheWire(field: protobuf.Field): string {
+  const wireType = (type: string): number => protobufjs.types.basic[type as never] ?? 2;
+  const value = field.resolvedType instanceof protobufjs.Enum ? 0 : wireType(field.type);
+  const key = field instanceof protobufjs.MapField ? `${String(wireType(field.keyType))} to ` : '';
+  return `${field.id} ${field.repeated ? 'repeated ' : ''}${key}${value}`;
+}
+
+describe('the slim ingest profile', () => {
+  const slim = loadIngestTypes();
+  const full = envoyAccessLogTypes();
+
+  test('has a counterpart for every message', () => {
+    const names: string[] = [];
+    const collect = (namespace: protobuf.NamespaceBase): void => {
+      for (const nested of namespace.nestedArray) {
+        if (nested instanceof protobufjs.Type) names.push(nested.fullName.replace('.umbra.ingest.', ''));
+        if (nested instanceof protobufjs.Namespace) collect(nested);
+      }
+    };
+    collect(slim);
+    expect(names.sort()).toEqual(counterparts.map(([name]) => name).sort());
+  });
+
+  test.each(counterparts)('%s has the field numbers and wire types of %s', (slimName, fullName) => {
+    const slimType = slim.lookupType(`umbra.ingest.${slimName}`);
+    const fullType = full.lookupType(fullName);
+    const wire = (type: protobuf.Type, names: readonly string[]): object =>
+      Object.fromEntries(
+        names.map((name) => {
+          const field = type.fields[name];
+          return [name, field === undefined ? 'missing' : onTheWire(field)];
+        }),
+      );
+    const names = Object.keys(slimType.fields);
+    expect(wire(slimType, names)).toEqual(wire(fullType, names));
+  });
+
+  test('reads what Envoy writes, and keeps the presence of the last byte received', () => {
+    const codec = loadIngestCodec();
+    const message = codec.decodeMessage(
+      encodeLogMessage(
+        [logEntry({ id: 'a-1', responseBody: 'grün' }), logEntry({ id: 'a-2', requestComplete: false })],
+        'envoy-1',
+      ),
+    );
+    expect(message.identifier?.node?.id).toBe('envoy-1');
+    const [whole, cut] = (message.httpLogs?.logEntry ?? []).map((bytes) => codec.decodeEntry(bytes));
+    const response = whole?.commonProperties?.metadata?.filterMetadata['umbra']?.fields['response'];
+    expect(Buffer.from(response?.structValue?.fields['body']?.stringValue ?? []).toString()).toBe('grün');
+    expect(whole?.commonProperties?.timeToLastRxByte).toMatchObject({ seconds: 0, nanos: 1_000_000 });
+    expect(cut?.commonProperties?.timeToLastRxByte).toBeNull();
+  });
+
+  test('decodes in less than two thirds of the time of the full schema', () => {
+    const codec = loadIngestCodec();
+    const fullEntry = full.lookupType('envoy.data.accesslog.v3.HTTPAccessLogEntry');
+    const bytes = encodeEntry(
+      logEntry({ id: '0123456789abcdef-1', key: 'tenant', responseBody: 'x'.repeat(900) }),
+    );
+    const microseconds = (decode: () => unknown): number => {
+      const rounds = Array.from({ length: 9 }, () => {
+        const startedAt = performance.now();
+        for (let index = 0; index < 2_000; index += 1) decode();
+        return ((performance.now() - startedAt) * 1_000) / 2_000;
+      });
+      return Math.min(...rounds);
+    };
+    const slimUs = microseconds(() => codec.decodeEntry(bytes));
+    const fullUs = microseconds(() => fullEntry.decode(bytes));
+    // 10.1 against 23.3 µs on two shared cores.
+    expect(slimUs, `full schema: ${fullUs.toFixed(1)} µs`).toBeLessThan((fullUs * 2) / 3);
+  });
+});

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { loadIngestCodec } from '../../../comparator/adapters/grpc/ingest-codec.ts';
+import { toExchange, type Parsed } from '../../../comparator/ingest/to-exchange.ts';
+import { encodeEntry, logEntry, type LoggedEntry } from '../../makers/access-log.ts';
+
+const codec = loadIngestCodec();
+const id = '0123456789abcdef-7';
+
+function parsed(entry: LoggedEntry): Parsed {
+  return toExchange(codec.decodeEntry(encodeEntry(logEntry(entry))));
+}
+
+function exchangeOf(entry: LoggedEntry) {
+  const result = parsed(entry);
+  if (result.kind === 'malformed') throw new Error(result.reason);
+  return result.exchange;
+}
+
+describe('an access log entry', () => {
+  test('becomes the exchange it tells of', () => {
+    const exchange = exchangeOf({
+      id,
+      key: 'tenant-1',
+      method: 'POST',
+      path: '/orders?draft=1',
+      status: 201,
+      requestBody: '{"a":1}',
+      responseBody: '{"id":5}',
+      responseHeaders: { Location: '/orders/5' },
+      startedAtMs: 1_700_000_000_123.5,
+      durationMs: 12,
+    });
+    expect(exchange).toMatchObject({
+      migration: 'orders-v2',
+      side: 'primary',
+      route: 'mirror',
+      id: { seed: '0123456789abcdef', number: 7 },
+      key: 'tenant-1',
+      request: { method: 'POST', path: '/orders?draft=1', headers: { 'content-type': 'application/json' } },
+      response: { status: 201, headers: { location: '/orders/5' } },
+      startedAtUs: 1_700_000_000_123_500,
+      endedAtUs: 1_700_000_000_135_500,
+      upstreamTimeUs: 10_000,
+      requestComplete: true,
+      details: 'via_upstream',
+    });
+    expect(Buffer.from(exchange.request.body?.data ?? []).toString()).toBe('{"a":1}');
+    expect(exchange.response.body).toMatchObject({ base64: false, totalBytes: 8, truncated: false });
+  });
+
+  test.each<[string, LoggedEntry, object]>([
+    ['hop', { id, role: 'shadow' }, { side: 'shadow', route: 'mirror' }],
+    ['too-large', { id, role: 'too-large' }, { side: 'primary', route: 'too-large' }],
+    ['without a response', { id, status: 0 }, { response: { status: 0 } }],
+    ['with a cut upload', { id, requestComplete: false }, { requestComplete: false }],
+    ['without a key', { id }, { key: undefined }],
+  ])('%s is told apart', (_, entry, expected) => {
+    expect(exchangeOf(entry)).toMatchObject(expected);
+  });
+
+  test('keeps the flags that decide a fate', () => {
+    const flags = { upstreamOverflow: true, upstreamMaxStreamDurationReached: true, faultInjected: true };
+    expect([...exchangeOf({ id, flags }).flags].sort()).toEqual(['UMSDR', 'UO']);
+  });
+
+  test('keeps no memory of the message it came in', () => {
+    const bytes = encodeEntry(logEntry({ id, responseBody: 'before' }));
+    const result = toExchange(codec.decodeEntry(bytes));
+    bytes.fill(0);
+    expect(
+      result.kind === 'exchange' && Buffer.from(result.exchange.response.body?.data ?? []).toString(),
+    ).toBe('before');
+  });
+
+  test.each<[string, LoggedEntry, string]>([
+    ['another id than ours', { id: 'x-1' }, 'bad-pairing-id'],
+    ['a number of zero', { id: '0123456789abcdef-0' }, 'bad-pairing-id'],
+    ['a number no double holds', { id: '0123456789abcdef-99999999999999999999' }, 'bad-pairing-id'],
+    ['no id', { id: null }, 'no-pairing-id'],
+    ['a route we did not name', { id, commonProperties: { routeName: 'default' } }, 'unknown-route'],
+    ['a role we did not name', { id, commonProperties: { routeName: 'orders-v2/plain' } }, 'unknown-route'],
+    ['a start only', { id, commonProperties: { accessLogType: 4 } }, 'not-an-end'],
+    ['no start time', { id, commonProperties: { startTime: null } }, 'incomplete'],
+  ])('with %s is counted as malformed', (_, entry, reason) => {
+    expect(parsed(entry)).toEqual({ kind: 'malformed', reason });
+  });
+
+  test('of any bytes is an exchange, malformed, or refused by the decoder; never anything else', () => {
+    const whole = encodeEntry(logEntry({ id, key: 'k' }));
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.nat(255), fc.boolean(), (at, byte, cut) => {
+        const bytes = Buffer.from(whole);
+        bytes[at] = byte;
+        let entry;
+        try {
+          entry = codec.decodeEntry(cut ? bytes.subarray(0, at) : bytes);
+        } catch {
+          return;
+        }
+        expect(['exchange', 'malformed']).toContain(toExchange(entry).kind);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
