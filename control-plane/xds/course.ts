@@ -53,9 +53,13 @@ export function courseOf(stream: StreamState, type: ResourceType): Course | unde
     case 'cluster':
       return { set: target.cluster, mayRemove: mayRemoveClusters(stream, target) };
     case 'endpoints': {
+      // A real Envoy acknowledges clusters only once they are warm, and they warm by their endpoints: those of the clusters
+      // it was sent, though the target may have moved on.
+      if (types.cluster.inFlight !== undefined && stream.clustersOf !== undefined) {
+        return { set: stream.clustersOf.endpoints, mayRemove: false };
+      }
       const clusters = standing(types.cluster, target.cluster);
-      // Sent is enough: a real Envoy acknowledges clusters only once they are warm, and they warm by their endpoints.
-      if (clusters === 'waiting' && types.cluster.inFlight === undefined) return undefined;
+      if (clusters === 'waiting') return undefined;
       if (clusters === 'rejected') return staying(stream, type);
       return {
         set: target.endpoints,

@@ -81,7 +81,10 @@ export class Session {
 
     if (state.subscription === undefined && request.initialVersions.size > 0) this.#stream.reconnected = true;
     const receipt = this.#takeAnswer(state, request);
+    const first = state.subscription === undefined;
     amend(state, request);
+    // On a reconnect clusters may be on their way before the client says which endpoints it has.
+    if (first && state.type === 'endpoints') this.#warm(this.#stream.types.cluster.inFlight);
     if (receipt !== undefined) return receipt;
     const stale = request.responseNonce !== '' && request.responseNonce !== state.lastNonce;
     return { kind: stale ? 'stale-nonce' : 'request', type: state.type };
@@ -157,10 +160,11 @@ export class Session {
    * A changed cluster stays in warming until its endpoints come once more, changed or not, and is not acknowledged before.
    * Endpoints have the name of their cluster.
    */
-  #warm({ changed }: Push): void {
+  #warm(clusters: Push | undefined): void {
     const { endpoints } = this.#stream.types;
-    for (const { name } of changed) {
-      if (!endpoints.held.has(name)) continue;
+    for (const { name } of clusters?.changed ?? []) {
+      // Endpoints on their way come before the changed cluster, which does not take them for its own.
+      if (!endpoints.held.has(name) && endpoints.inFlight?.heldAfter.has(name) !== true) continue;
       endpoints.owed.add(name);
       endpoints.refused.delete(name);
     }
@@ -180,7 +184,10 @@ export class Session {
     state.lastNonce = push.nonce;
     state.sent = push.version;
     payDebts(state, push, course.set);
-    if (push.type === 'cluster') this.#warm(push);
+    if (push.type === 'cluster') {
+      this.#stream.clustersOf = this.#stream.target;
+      this.#warm(push);
+    }
     return push;
   }
 }

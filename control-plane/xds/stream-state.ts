@@ -8,6 +8,8 @@ export interface StreamState {
   target: Snapshot | undefined;
   /** The last snapshot whose clusters and endpoints the client took, to stay on while it refuses those of the target. */
   lastGood: Snapshot | undefined;
+  /** The snapshot whose clusters were sent last. */
+  clustersOf: Snapshot | undefined;
   /** The client came with configuration from an earlier stream, so it has something good even where we do not know it. */
   reconnected: boolean;
   /**
@@ -28,6 +30,7 @@ export function createStreamState(): StreamState {
     },
     target: undefined,
     lastGood: undefined,
+    clustersOf: undefined,
     reconnected: false,
     answered: false,
   };

@@ -9,8 +9,8 @@ const types = ['runtime', 'cluster', 'endpoints', 'listener', 'route'] as const;
 
 /**
  * An Envoy as far as xDS goes, and the two directions of its stream, each in order, neither at once: it asks for
- * endpoints of the clusters it has and routes of its listeners, and checks of each response that it takes nothing away
- * that its routes use. Contents are `<revision>` or, for routes, `<revision>|<cluster>,<cluster>`.
+ * endpoints of the clusters it has and routes of its listeners, answers changed clusters once they are warm, and checks of
+ * each response that it takes nothing away that its routes use. Contents are `<revision>` or, for routes, `<revision>|<cluster>,<cluster>`.
  */
 export class ModelEnvoy {
   readonly held: Record<ResourceType, Held> = newHeld();
@@ -26,6 +26,9 @@ export class ModelEnvoy {
   #versions: Partial<Record<ResourceType, string>> = {};
   #asked: Partial<Record<ResourceType, readonly string[]>> = {};
   #unanswered = new Map<ResourceType, number>();
+  /** Changed clusters that wait for endpoints, and the answer to their response, which waits for them. */
+  #warming = new Set<string>();
+  #answerOnceWarm: (() => void) | undefined;
 
   constructor(variant: Variant, target: Snapshot) {
     this.#target = target;
@@ -50,6 +53,8 @@ export class ModelEnvoy {
     this.#nonces = {};
     this.#asked = {};
     this.#unanswered.clear();
+    this.#warming.clear();
+    this.#answerOnceWarm = undefined;
     for (const type of types) this.#ask(type);
   }
 
@@ -64,9 +69,18 @@ export class ModelEnvoy {
     const push = this.#toClient.shift();
     if (push === undefined) return false;
     this.#nonces[push.type] = push.nonce;
+    const answer = () => {
+      this.#send(push.type, accept ? undefined : 'refused', push);
+    };
     if (accept) this.#apply(push);
     else this.refusedAnything = true;
-    this.#send(push.type, accept ? undefined : 'refused', push);
+    if (push.type === 'endpoints') for (const { name } of push.resources) this.#warming.delete(name);
+    if (push.type === 'cluster' && this.#warming.size > 0) this.#answerOnceWarm = answer;
+    else answer();
+    if (this.#warming.size === 0) {
+      this.#answerOnceWarm?.();
+      this.#answerOnceWarm = undefined;
+    }
     return true;
   }
 
@@ -75,6 +89,7 @@ export class ModelEnvoy {
     for (let steps = 0; this.deliverRequest() || this.deliverResponse(true); steps += 1) {
       if (steps > 10_000) throw new Error('The two keep talking for ever.');
     }
+    if (this.#warming.size > 0) this.complaints.push(`${[...this.#warming].join()} wait for endpoints`);
   }
 
   #pump(): void {
@@ -96,6 +111,10 @@ export class ModelEnvoy {
     this.held[type] = after;
     this.#versions[type] = version;
 
+    if (type === 'cluster') {
+      const changed = resources.filter(({ name, version: now }) => before.get(name) !== now);
+      for (const { name } of changed) this.#warming.add(name);
+    }
     for (const [route, clusters] of this.#references()) {
       for (const name of clusters) {
         if (this.held.cluster.has(name)) continue;

@@ -97,7 +97,11 @@ export class AdsStream {
     };
   }
 
-  carryOver(): CarryOver | undefined {
+  get node(): string {
+    return this.#whoever().node;
+  }
+
+  carryOver(): CarryOver {
     return this.#whoever().session.carryOver();
   }
 

@@ -15,8 +15,9 @@ export interface NodeState {
 
 /** A stream whose client has said who it is. */
 export interface NodeStream {
+  readonly node: string;
   state(): NodeState;
-  carryOver(): CarryOver | undefined;
+  carryOver(): CarryOver;
 }
 
 export interface Remembering {
@@ -28,7 +29,7 @@ export interface Remembering {
 interface Remembered {
   readonly state: NodeState;
   readonly goneAtMs: number;
-  readonly carryOver: CarryOver | undefined;
+  readonly carryOver: CarryOver;
 }
 
 /** The Envoys that are connected, and for some time those that were. */
@@ -54,10 +55,11 @@ export class KnownNodes {
     this.#forget(now);
   }
 
-  /** What the node held when its last stream ended. */
-  carryOver(node: string, now: Date): CarryOver | undefined {
+  /** What the node may hold: from its last stream, and from one that is broken without our having noticed yet. */
+  carryOver(node: string, now: Date): CarryOver {
     this.#forget(now);
-    return this.#gone.get(node)?.carryOver;
+    const open = [...this.#streams].filter((stream) => stream.node === node);
+    return [...open.flatMap((stream) => stream.carryOver()), ...(this.#gone.get(node)?.carryOver ?? [])];
   }
 
   states(now: Date): NodeState[] {

@@ -43,13 +43,14 @@ function snapshotOf(all: Migrations, epoch = ''): Snapshot {
 
 type Step =
   | { readonly kind: 'publish'; readonly migrations: Migrations }
-  | { readonly kind: 'request' | 'accept' | 'refuse' | 'reconnect' };
+  | { readonly kind: 'request' | 'accept' | 'refuse' | 'reconnect' | 'settle' };
 
 const deliveries = [
   { weight: 8, arbitrary: fc.constant<Step>({ kind: 'request' }) },
   { weight: 8, arbitrary: fc.constant<Step>({ kind: 'accept' }) },
   { weight: 2, arbitrary: migrations.map((value): Step => ({ kind: 'publish', migrations: value })) },
-  { weight: 1, arbitrary: fc.constant<Step>({ kind: 'reconnect' }) },
+  { weight: 2, arbitrary: fc.constant<Step>({ kind: 'reconnect' }) },
+  { weight: 2, arbitrary: fc.constant<Step>({ kind: 'settle' }) },
 ];
 const accepting = fc.array(fc.oneof(...deliveries), { maxLength: 80 });
 const refusing = fc.array(
@@ -62,6 +63,7 @@ function run(envoy: ModelEnvoy, steps: readonly Step[]): void {
     if (step.kind === 'publish') envoy.publish(snapshotOf(step.migrations));
     else if (step.kind === 'request') envoy.deliverRequest();
     else if (step.kind === 'reconnect') envoy.reconnect();
+    else if (step.kind === 'settle') envoy.settle();
     else envoy.deliverResponse(step.kind === 'accept');
   }
 }

@@ -69,7 +69,7 @@ describe.each(both)('a %s session', (variant) => {
     expect(client.take()).toEqual([]);
   });
 
-  it('sends a change in make-before-break order, each step once the one before is acknowledged', () => {
+  it('sends clusters with their endpoints, then listeners, then routes, each once the one before is acknowledged', () => {
     const client = settledClient(variant, shopSnapshot);
     client.session.follow(
       makeSnapshot({
@@ -86,8 +86,7 @@ describe.each(both)('a %s session', (variant) => {
       for (const push of pushes) client.ack(push);
     }
     expect(steps).toEqual([
-      [sotw(variant) ? 'cluster: a, b, c' : 'cluster: c'],
-      ['endpoints: b'],
+      [sotw(variant) ? 'cluster: a, b, c' : 'cluster: c', 'endpoints: b'],
       ['listener: shop'],
       ['route: shop'],
     ]);
@@ -128,29 +127,52 @@ describe.each(both)('a %s session', (variant) => {
     expect([...client.session.status().cluster.resources.keys()]).toEqual(['a', 'c']);
   });
 
-  it('sends the endpoints of a changed cluster again although they did not change', () => {
+  it('sends the endpoints of a changed cluster again although they did not change, and before it is acknowledged', () => {
     const client = settledClient(variant, shopSnapshot);
     client.session.follow(makeSnapshot({ ...shop, cluster: { a: '1', b: '2' } }));
-    expect(client.settle().map(inWords)).toEqual([
+    expect(client.take().map(inWords)).toEqual([
       sotw(variant) ? 'cluster: a, b' : 'cluster: b',
       'endpoints: b',
     ]);
   });
 
-  it('sends the endpoints of a changed cluster again when it was refused, for it may be applied in part', () => {
+  it('sends endpoints again that were on their way when their cluster changed', () => {
     const client = settledClient(variant, shopSnapshot);
-    client.session.follow(makeSnapshot({ ...shop, cluster: { a: '2', b: '2' } }));
+    client.session.follow(makeSnapshot({ ...shop, endpoints: { a: '1', b: '2' } }));
+    const [endpoints] = client.take();
+    client.session.follow(
+      makeSnapshot({ ...shop, cluster: { a: '1', b: '2' }, endpoints: { a: '1', b: '2' } }),
+    );
+    expect(client.take().map(({ type }) => type)).toEqual(['cluster']);
+    if (endpoints) client.ack(endpoints);
+    expect(client.take().map(inWords)).toEqual(['endpoints: b']);
+  });
+
+  it('sends the endpoints of clusters that are on their way, though the newest snapshot lacks them', () => {
+    const client = settledClient(variant, shopSnapshot);
+    const added = { cluster: { ...shop.cluster, c: '1' }, endpoints: { ...shop.endpoints, c: '1' } };
+    client.session.follow(makeSnapshot({ ...shop, ...added }));
     const [clusters] = client.take();
-    if (clusters) client.nack(clusters);
-    expect(client.settle().map(inWords)).toEqual(['endpoints: a, b']);
+    client.session.follow(shopSnapshot);
+    client.ask('endpoints', ['a', 'b', 'c']);
+    expect(client.take().map(inWords)).toEqual(['endpoints: c']);
+    if (clusters) client.ack(clusters);
+    expect(client.settle().map(({ type }) => type)).toContain('cluster');
   });
 
   it('lets the kill switch overtake everything else', () => {
     const client = settledClient(variant, shopSnapshot);
-    client.session.follow(makeSnapshot({ ...shop, cluster: { a: '2', b: '1' }, runtime: { mirror: 'off' } }));
-    expect(client.take().map(({ type }) => type)).toEqual(['runtime', 'cluster']);
-    client.session.follow(makeSnapshot({ ...shop, cluster: { a: '3', b: '1' }, runtime: { mirror: 'off' } }));
-    expect(client.take()).toEqual([]);
+    client.session.follow(makeSnapshot({ ...shop, cluster: { a: '2', b: '1' }, route: { shop: '2' } }));
+    expect(client.take().map(({ type }) => type)).toEqual(['cluster', 'endpoints']);
+    client.session.follow(
+      makeSnapshot({
+        ...shop,
+        cluster: { a: '3', b: '1' },
+        route: { shop: '3' },
+        runtime: { mirror: 'off' },
+      }),
+    );
+    expect(client.take().map(inWords)).toEqual(['runtime: mirror']);
   });
 
   it('keeps one response per type in flight, and then sends only the newest state', () => {
