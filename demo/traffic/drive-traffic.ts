@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { seededCustomers } from '../shop/seeded-ids.ts';
 import { arrivingCustomer, type Customer } from './customer.ts';
-import { errands, type Errand } from './errands.ts';
+import type { Errand } from './errand.ts';
+import { errands } from './errands.ts';
 import { exponential, seededRandom, shuffled, type Random } from './random.ts';
 import { shopClient, type ShopClient } from './shop-client.ts';
 
