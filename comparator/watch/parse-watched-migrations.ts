@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { differenceClasses } from '../compare/difference.ts';
-import { parseEndpointTemplate } from '../endpoint/endpoint-template.ts';
 import type { WatchedMigration } from './watched-migration.ts';
 
 /** The hop's caps lie up to a second above `mirror.timeoutMs`. */
@@ -41,20 +40,11 @@ const document = z.object({
   compare: z
     .object({
       headers: z.array(z.string()).default([]),
-      endpoints: z.array(z.string().refine(isEndpointTemplate, 'is not an endpoint template')).default([]),
+      endpoints: z.array(z.string()).default([]),
       rules: z.array(rule).default([]),
     })
     .prefault({}),
 });
-
-function isEndpointTemplate(text: string): boolean {
-  try {
-    parseEndpointTemplate(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const listing = z.union([
   z.array(z.unknown()),

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { Tally } from '../../../comparator/findings/evidence-store.ts';
+import type { Finding } from '../../../comparator/findings/finding.ts';
+import { ledgerReport, report } from '../../../comparator/findings/report.ts';
+import { fates } from '../../../comparator/ledger/fate.ts';
+
+const nothing: Tally = {
+  fates: {},
+  captured: 0,
+  inFlight: 0,
+  endpoints: [],
+  overflow: { findings: 0, endpoints: 0 },
+};
+const now = new Date('2026-03-02T11:42:08.000Z');
+const finding = { id: 'f', count: 1 } as Finding;
+const endpoints = [{ endpoint: 'GET /a', identical: 3, differing: 1 }];
+
+describe('the ledger', () => {
+  test('names every fate, and balances when all is counted', () => {
+    const ledger = ledgerReport('m', {
+      ...nothing,
+      fates: { compared: 6, 'shadow-error': 2, raced: 1, truncated: 3, late: 4 },
+      captured: 20,
+      inFlight: 4,
+    });
+    expect(Object.keys(ledger.fates)).toEqual([...fates]);
+    expect(ledger.shares).toEqual({ evidence: 0.5, setAside: 0.25, loss: 0.25 });
+    expect(ledger.balanced).toBe(true);
+  });
+
+  test('does not balance when a request is missing', () => {
+    expect(ledgerReport('m', { ...nothing, fates: { compared: 5 }, captured: 6 }).balanced).toBe(false);
+  });
+});
+
+describe('the outcome', () => {
+  test.each<[string, Partial<Tally>, Finding[], string]>([
+    ['nothing seen', {}, [], 'no-evidence'],
+    ['only losses', { fates: { 'primary-only': 5 }, captured: 5 }, [], 'no-evidence'],
+    ['pairs compared and nothing found', { endpoints }, [], 'no-differences-found'],
+    ['a finding', { endpoints }, [finding], 'differences-found'],
+    ['a finding without a compared pair', {}, [finding], 'differences-found'],
+    [
+      'differences that did not fit',
+      { endpoints, overflow: { findings: 1, endpoints: 0 } },
+      [],
+      'differences-found',
+    ],
+  ])('of %s', (_, tally, findings, expected) => {
+    expect(report('m', { tally: { ...nothing, ...tally }, findings }, now).outcome).toBe(expected);
+  });
+
+  test('comes with sums over the endpoints, and the most frequent finding first', () => {
+    const often = { ...finding, id: 'often', count: 9 };
+    const it = report('m', { tally: { ...nothing, endpoints }, findings: [finding, often] }, now);
+    expect(it.pairs).toEqual({ compared: 4, identical: 3, differing: 1 });
+    expect(it.endpoints).toEqual([{ endpoint: 'GET /a', compared: 4, differing: 1 }]);
+    expect(it.findings.map(({ id }) => id)).toEqual(['often', 'f']);
+  });
+});

@@ -1,0 +1,284 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { assemble } from '../../comparator/assemble.ts';
+import type { Exchange } from '../../comparator/exchange/exchange.ts';
+import { InMemoryEvidenceStore } from '../../comparator/findings/in-memory-evidence-store.ts';
+import { report } from '../../comparator/findings/report.ts';
+import type { WatchedMigration } from '../../comparator/watch/watched-migration.ts';
+import { WatchedMigrations } from '../../comparator/watch/watched-migrations.ts';
+import { pair, type ExchangeParts } from '../makers/exchange.ts';
+
+const orders: WatchedMigration = {
+  name: 'orders-v2',
+  keyed: true,
+  safe: [],
+  unsafe: [],
+  headers: [],
+  endpoints: [],
+  rules: [],
+  pairTimeoutMs: 8_000,
+};
+
+/** A pipeline over the in-memory store, on a clock of its own. */
+async function openPipeline(watched: readonly WatchedMigration[] = [orders]) {
+  const store = new InMemoryEvidenceStore();
+  const migrations = new WatchedMigrations();
+  migrations.replace(watched);
+  const told: string[] = [];
+  const { pipeline, ledger, flush } = assemble({
+    recovered: await store.recover(10),
+    migrations,
+    store,
+    observer: {
+      ended: (_, { fate, cause }) => told.push(`${fate} ${cause}`),
+      ignored: (reason) => told.push(`ignored ${reason}`),
+      late: () => told.push('late'),
+      unknownMigration: () => told.push('unknown'),
+      comparisonFailed: () => told.push('failed'),
+    },
+    writer: 'one',
+    random: () => 1,
+  });
+  ledger.streamStarted(1);
+  let nowMs = 0;
+  const it = {
+    migrations,
+    told,
+    receive: (...exchanges: Exchange[]) => {
+      for (const exchange of exchanges) pipeline.receive({ exchange, stream: 1 }, nowMs);
+    },
+    drop: (exchange: Exchange) => {
+      pipeline.drop({ exchange, stream: 1 }, nowMs);
+    },
+    pass: (ms: number) => {
+      const until = nowMs + ms;
+      for (; nowMs < until; nowMs += 50) pipeline.tick(nowMs);
+    },
+    report: async (name = 'orders-v2') => {
+      await flush.run(nowMs);
+      return report(name, await store.everything(name), new Date(0));
+    },
+    fates: async () => {
+      const { ledger: counted } = await it.report();
+      expect(counted.balanced).toBe(true);
+      return Object.fromEntries(Object.entries(counted.fates).filter(([, count]) => count !== 0));
+    },
+  };
+  return it;
+}
+
+const both = (
+  given: ExchangeParts,
+  sides: { primary?: ExchangeParts; shadow?: ExchangeParts } = {},
+): Exchange[] => Object.values(pair(given, sides));
+
+/** A read of order 1 that lasts 10 ms, and where the shadow cuts a name. */
+const differing = { primary: { body: '{"name":"Ada Lovelace"}' }, shadow: { body: '{"name":"Ada"}' } };
+
+describe('a pair', () => {
+  test('with equal answers is compared at once', async () => {
+    const it = await openPipeline();
+    it.receive(...both({}));
+    expect(await it.fates()).toEqual({ compared: 1 });
+    expect(await it.report()).toMatchObject({
+      outcome: 'no-differences-found',
+      pairs: { compared: 1, identical: 1, differing: 0 },
+      endpoints: [{ endpoint: 'GET /orders/{id}', compared: 1, differing: 0 }],
+    });
+  });
+
+  test('that differs becomes a finding once its order is known', async () => {
+    const it = await openPipeline();
+    it.receive(...both({ key: 'tenant-1' }, differing));
+    expect((await it.report()).ledger).toMatchObject({ captured: 1, inFlight: 1, balanced: true });
+    it.pass(600);
+    const { findings, outcome, pairs } = await it.report();
+    expect(outcome).toBe('differences-found');
+    expect(pairs).toEqual({ compared: 1, identical: 0, differing: 1 });
+    expect(findings).toMatchObject([
+      { endpoint: 'GET /orders/{id}', path: '$.name', class: 'truncation', count: 1, keys: 1 },
+    ]);
+    expect(JSON.stringify(findings)).not.toMatch(/Ada|tenant-1/);
+  });
+
+  test('whose shadow failed is a finding with the cause', async () => {
+    const it = await openPipeline();
+    it.receive(
+      ...both(
+        { request: { method: 'POST', path: '/orders' } },
+        { primary: { status: 201 }, shadow: { status: 500 } },
+      ),
+    );
+    expect(await it.fates()).toEqual({ 'shadow-error': 1 });
+    const [finding] = (await it.report()).findings;
+    expect(finding).toMatchObject({ endpoint: 'POST /orders', path: 'status', class: 'status' });
+    expect(finding?.exemplars[0]).toMatchObject({
+      primary: { type: 'status', literal: '201' },
+      shadow: { type: 'status', literal: '500' },
+    });
+  });
+
+  test('whose shadow failed is no finding where a rule expects it', async () => {
+    const rules = [{ endpoint: 'GET /orders/{id}', path: 'status', class: undefined }];
+    const it = await openPipeline([{ ...orders, rules }]);
+    it.receive(...both({}, { shadow: { status: 500 } }));
+    expect((await it.report()).findings).toEqual([]);
+  });
+
+  test('of every endpoint at which the shadow asks to sign in is one root finding', async () => {
+    const it = await openPipeline();
+    it.receive(...both({ number: 1 }, { shadow: { status: 401 } }));
+    it.receive(...both({ number: 2, request: { path: '/customers/5' } }, { shadow: { status: 401 } }));
+    expect((await it.report()).findings).toMatchObject([{ endpoint: '*', path: 'status', count: 2 }]);
+    expect(await it.fates()).toEqual({ auth: 2 });
+  });
+});
+
+describe('reads and writes of one key', () => {
+  const at = (startMs: number, endMs: number): ExchangeParts => ({
+    startedAtUs: startMs * 1_000,
+    endedAtUs: endMs * 1_000,
+  });
+  const write = (number: number, primary: ExchangeParts, shadow: ExchangeParts): Exchange[] =>
+    both({ number, key: 'tenant-1', request: { method: 'PUT' } }, { primary, shadow });
+  const read = (number: number, primary: ExchangeParts, shadow: ExchangeParts): Exchange[] =>
+    both(
+      { number, key: 'tenant-1' },
+      { primary: { ...differing.primary, ...primary }, shadow: { ...differing.shadow, ...shadow } },
+    );
+
+  test('a read that overtook a write on the shadow is raced, not a finding', async () => {
+    const it = await openPipeline();
+    it.receive(...write(1, at(100, 110), at(150, 160)), ...read(2, at(120, 130), at(121, 131)));
+    it.pass(600);
+    expect(await it.fates()).toEqual({ compared: 1, raced: 1 });
+    expect((await it.report()).findings).toEqual([]);
+  });
+
+  test('a write that shows itself after the read was paired still races it', async () => {
+    const it = await openPipeline();
+    it.receive(...read(2, at(120, 130), at(121, 131)));
+    it.pass(300);
+    it.receive(...write(1, at(100, 300), at(100, 301)));
+    it.pass(600);
+    expect(await it.fates()).toEqual({ compared: 1, raced: 1 });
+  });
+
+  test('an update that the shadow lost is found by reads with no write beside them', async () => {
+    const it = await openPipeline();
+    it.receive(...write(1, at(100, 110), at(101, 111)), ...read(2, at(200, 210), at(200, 210)));
+    it.pass(600);
+    expect(await it.fates()).toEqual({ compared: 2 });
+    expect((await it.report()).findings).toMatchObject([{ path: '$.name', count: 1 }]);
+  });
+
+  test('a read after a write whose copy never arrived is set aside', async () => {
+    const it = await openPipeline();
+    const [written] = write(1, at(100, 110), at(100, 110));
+    if (written !== undefined) it.receive(written);
+    it.receive(...read(2, at(200, 210), at(200, 210)));
+    it.pass(9_000);
+    expect(await it.fates()).toEqual({ 'primary-only': 1, raced: 1 });
+  });
+
+  test('equal answers need no order', async () => {
+    const it = await openPipeline();
+    it.receive(
+      ...write(1, at(100, 110), at(150, 160)),
+      ...both({ number: 2, key: 'tenant-1', ...at(105, 155) }),
+    );
+    expect(await it.fates()).toEqual({ compared: 2 });
+  });
+});
+
+describe('a request on the way', () => {
+  test('of which one half came is given up after the timeout, and late when the other comes', async () => {
+    const it = await openPipeline();
+    const [primary, shadow] = both({}) as [Exchange, Exchange];
+    it.receive(primary);
+    it.pass(7_900);
+    expect(it.told).toEqual([]);
+    it.pass(200);
+    expect(await it.fates()).toEqual({ 'primary-only': 1 });
+    it.receive(shadow, shadow, primary);
+    expect(await it.fates()).toEqual({ late: 1 });
+    expect(it.told).toEqual([
+      'primary-only hop-overflow-or-shadow-entry-lost',
+      'late',
+      'ignored already-settled',
+      'ignored already-settled',
+    ]);
+  });
+
+  test('that comes twice counts once', async () => {
+    const it = await openPipeline();
+    it.receive(...both({}), ...both({}));
+    expect(await it.fates()).toEqual({ compared: 1 });
+  });
+
+  test('that was too large is counted without a partner', async () => {
+    const it = await openPipeline();
+    it.receive(pair({ route: 'too-large' }).primary);
+    expect(await it.fates()).toEqual({ 'too-large': 1 });
+  });
+
+  test('for which the queue had no room is dropped whole', async () => {
+    const it = await openPipeline();
+    const [primary, shadow] = both({}) as [Exchange, Exchange];
+    it.receive(primary);
+    it.drop(shadow);
+    it.drop(pair({ number: 2 }).primary);
+    it.receive(pair({ number: 2 }).shadow);
+    expect(await it.fates()).toEqual({ 'dropped-ingest': 2 });
+  });
+
+  test('of a migration not heard of yet waits for it', async () => {
+    const it = await openPipeline([]);
+    it.receive(...both({}));
+    it.pass(1_000);
+    expect(it.told).toEqual(['unknown']);
+    it.migrations.replace([orders]);
+    it.pass(50);
+    expect(await it.fates()).toEqual({ compared: 1 });
+  });
+
+  test('of a migration that is never heard of is set aside after a while', async () => {
+    const it = await openPipeline([]);
+    it.receive(...both({}));
+    it.pass(9_000);
+    expect(it.told).toEqual(['unknown', 'not-comparable unknown-migration']);
+  });
+});
+
+test('whatever is reordered, repeated or lost, every captured request has exactly one fate', async () => {
+  const entry = fc.record({
+    number: fc.integer({ min: 1, max: 40 }),
+    seed: fc.constantFrom('a'.repeat(16), 'b'.repeat(16)),
+    side: fc.constantFrom('primary' as const, 'shadow' as const),
+    route: fc.constantFrom('mirror' as const, 'mirror' as const, 'too-large' as const),
+    status: fc.constantFrom(200, 200, 404, 500, 401, 0),
+    key: fc.constantFrom(undefined, 'k'),
+    method: fc.constantFrom('GET', 'POST'),
+    startedAtUs: fc.integer({ min: 1, max: 100 }),
+    how: fc.constantFrom('receive' as const, 'receive' as const, 'receive' as const, 'drop' as const),
+    pauseMs: fc.constantFrom(0, 0, 0, 100, 5_000),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(entry, { maxLength: 120 }), async (entries) => {
+      const it = await openPipeline();
+      for (const { how, pauseMs, method, side, key, ...given } of entries) {
+        const endedAtUs = given.startedAtUs + 20;
+        const halves = pair({ ...given, endedAtUs, key, request: { method } });
+        if (how === 'receive') it.receive(halves[side]);
+        else it.drop(halves[side]);
+        it.pass(pauseMs);
+        expect((await it.report()).ledger.balanced).toBe(true);
+      }
+      it.pass(30_000);
+      const { ledger } = await it.report();
+      expect(ledger).toMatchObject({ balanced: true, inFlight: 0 });
+      for (const count of Object.values(ledger.fates)) expect(count).toBeGreaterThanOrEqual(0);
+    }),
+    { numRuns: 60 },
+  );
+});
