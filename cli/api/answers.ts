@@ -15,6 +15,10 @@ export const statusAnswer = z.object({
   phase: z.string(),
   mirror: mirrorState,
   confirmed: mirrorState.nullable(),
+  /** False for a halt that Envoys were told of and the store was not. */
+  stored: z.boolean().optional(),
+  /** Why Envoys are not told the newest configuration. */
+  problem: z.string().optional(),
   envoys: z.array(
     z.object({
       node: z.string(),
@@ -73,6 +77,7 @@ const listedMigration = z.object({
   primary: upstream,
   shadow: upstream,
   mirror: z.object({ percent: z.number(), writes: z.string() }),
+  halted: z.boolean(),
 });
 
 export const listAnswer = z

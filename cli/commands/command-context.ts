@@ -42,7 +42,8 @@ export function createCommandContext(io: CliIo, finish: (exitCode: number) => vo
     },
     print: (command, answer, text) => {
       const { json = false } = command.optsWithGlobals<SharedOptions>();
-      io.out(json ? answer.text : text());
+      const shown = json ? answer.text : text();
+      if (shown !== '') io.out(shown); // A deletion is answered without content.
     },
   };
 }

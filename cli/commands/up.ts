@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { toDocument } from '../../control-plane/migration/migration-conversion.ts';
 import type { Migration } from '../../control-plane/migration/migration.ts';
+import { untilAccepting } from '../../platform/net/accepting.ts';
 import { describeExit } from '../../platform/process/leash.ts';
 import { createShutdown, stopOnSignals } from '../../platform/shutdown/shutdown.ts';
 import { createApiClient } from '../api/api-client.ts';
@@ -14,6 +15,7 @@ import {
   openStateDirectory,
   temporaryStateDirectory,
 } from '../stack/state-directory.ts';
+import { waitForConfirmation } from './wait-for-confirmation.ts';
 import { migrationPath, type CliIo, type CommandContext } from './command-context.ts';
 
 type PortOptions = { readonly [Name in keyof StackPorts as `${Name}Port`]: number };
@@ -27,6 +29,7 @@ interface UpOptions extends PortOptions {
 
 /** PostgreSQL, both services and Envoy, one after the other, each with a deadline of its own. */
 const stopDeadlineMs = 45_000;
+const serveDeadlineSeconds = 15;
 
 export function addUp(program: Command, { io }: CommandContext): void {
   const command = program
@@ -71,12 +74,26 @@ async function up(options: UpOptions, io: CliIo): Promise<void> {
       await (await starting.catch(() => undefined))?.stop();
     });
     const stack = await starting;
-    await createApiClient(stack.apiUrl).send('PUT', migrationPath(migration.name), toDocument(migration));
+    await serve(stack, migration);
     io.out(upText(stack, migration));
     const ended = await firstToEnd(stack);
     throw new Error(`${ended} Its output is in ${stack.logDirectory}.`);
   } finally {
     await shutdown.stop('it cannot go on');
+  }
+}
+
+/** Hands the migration over, and waits until Envoy serves it. */
+async function serve(stack: LocalStack, migration: Migration): Promise<void> {
+  const { name, listener } = migration;
+  const api = createApiClient(stack.apiUrl);
+  await api.send('PUT', migrationPath(name), toDocument(migration));
+  await waitForConfirmation(api, name, serveDeadlineSeconds);
+  // Envoy acknowledges a listener before its workers have opened it.
+  if (!(await untilAccepting(listener, serveDeadlineSeconds * 1_000))) {
+    throw new Error(
+      `Envoy did not open ${listener.host}:${listener.port}. Its output is in ${stack.logDirectory}.`,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidArgumentError } from 'commander';
-import { parseAnswer, statusAnswer, type MirrorState, type Status } from '../api/answers.ts';
+import { parseAnswer, statusAnswer, type Envoy, type MirrorState, type Status } from '../api/answers.ts';
 import type { ApiAnswer, ApiClient } from '../api/api-client.ts';
 import { mirrorText } from '../output/status-text.ts';
 import { migrationPath } from './command-context.ts';
@@ -43,8 +43,15 @@ function whoHasNot({ name, mirror, envoys }: Status, limitSeconds: number): stri
   const who =
     connected.length === 0
       ? 'no Envoy is connected'
-      : `${late.length} of ${connected.length} connected Envoys did not: ${late.map(({ node }) => node).join(', ')}`;
+      : `${late.length} of ${connected.length} connected Envoys did not: ${late.map(nodeAndReason).join(', ')}`;
   return `${name} was set to ${mirrorText(mirror)}, but that was not confirmed within ${limitSeconds} s: ${who}. See \`umbra status ${name}\`.`;
+}
+
+function nodeAndReason({ node, config }: Envoy): string {
+  const reasons = Object.values(config).flatMap(({ rejected }) =>
+    rejected == null ? [] : [rejected.reason],
+  );
+  return reasons.length === 0 ? node : `${node} (rejected: ${reasons.join('; ')})`;
 }
 
 /** `--wait` alone means 10 seconds. */

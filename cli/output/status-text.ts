@@ -1,13 +1,15 @@
 import type { Envoy, MirrorState, Status } from '../api/answers.ts';
 import { table } from './table.ts';
 
-export function statusText({ name, phase, mirror, confirmed, envoys }: Status): string {
+export function statusText({ name, phase, mirror, confirmed, envoys, stored, problem }: Status): string {
   const connected = envoys.filter((envoy) => envoy.connected).length;
   const lines = [
     `${name}: ${phase}`,
     `  asked for  ${mirrorText(mirror)}`,
-    `  confirmed  ${confirmed === null ? unconfirmedText(connected) : `${mirrorText(confirmed)}, by all ${connected} connected Envoys`}`,
+    `  confirmed  ${confirmed === null ? unconfirmedText(connected) : `${mirrorText(confirmed)}, by ${connected === 1 ? 'the one connected Envoy' : `all ${connected} connected Envoys`}`}`,
   ];
+  if (stored === false) lines.push('  The halt holds, but is not stored yet: the store is away.');
+  if (problem !== undefined) lines.push(`  Envoys are not told the newest configuration: ${problem}`);
   if (envoys.length > 0) {
     const rows = envoys.map((envoy) => [
       envoy.node,

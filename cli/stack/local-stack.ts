@@ -132,8 +132,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
   try {
     if (options.databaseUrl === undefined) await start('postgres');
-    await settleAll([start('controlPlane'), start('comparator')]);
-    await start('envoy');
+    await start('controlPlane');
+    await settleAll([start('comparator'), start('envoy')]);
   } catch (error) {
     await stop();
     throw error;

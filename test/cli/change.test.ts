@@ -86,13 +86,20 @@ describe('mirror', () => {
       envoys: [
         { ...envoy, node: 'quick', confirmed: mirrorState({ percent: 50 }) },
         { ...envoy, node: 'slow' },
+        {
+          ...envoy,
+          node: 'strict',
+          config: {
+            listener: { sent: 'v3', acknowledged: 'v2', rejected: { version: 'v3', reason: 'no such file' } },
+          },
+        },
         { ...envoy, node: 'gone', connected: false },
       ],
     });
     const api = await standInApi(() => ({ body }));
     const run = await umbra(['mirror', 'orders-v2', '50', '--wait', '0.05', '--api', api.url]);
     expect(run.exitCode).toBe(4);
-    expect(run.err).toContain('1 of 2 connected Envoys did not: slow.');
+    expect(run.err).toContain('2 of 3 connected Envoys did not: slow, strict (rejected: no such file).');
   });
 
   test('--wait ends with 4 when no Envoy is there to confirm', async () => {
