@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { startLocalStack, type LocalStack, type LocalStackOptions } from '../../../cli/stack/local-stack.ts';
+import { temporaryStateDirectory } from '../../../cli/stack/state-directory.ts';
 import { anyPorts } from '../../../cli/stack/stack-ports.ts';
 import { createLog } from '../../../platform/log/logger.ts';
 import { freePort } from '../../../platform/net/free-port.ts';
@@ -43,9 +41,9 @@ export async function startRig(options: RigOptions): Promise<MirrorRig> {
     startUpstream(options.shadow),
     freePort({ port: 0, purpose: 'the listener', option: 'listener.port' }),
   ]);
-  const stateDirectory = await mkdtemp(path.join(tmpdir(), 'umbra-test-'));
+  const state = await temporaryStateDirectory();
   const stack = await startLocalStack({
-    stateDirectory,
+    stateDirectory: state.directory,
     ports: anyPorts,
     durable: false,
     log: createLog({ service: 'test', level: 'warn' }),
@@ -81,7 +79,7 @@ export async function startRig(options: RigOptions): Promise<MirrorRig> {
       direct.close();
       await stack.stop();
       await Promise.all([primary.close(), shadow.close()]);
-      await rm(stateDirectory, { recursive: true, force: true });
+      await state.remove();
     },
   };
   await eventually('the listener to open', () => client.send({ path: '/ready-probe' }));
