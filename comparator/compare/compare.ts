@@ -152,7 +152,6 @@ function isIdentical(
     bodies.primary !== undefined &&
     bodies.shadow !== undefined &&
     !bodies.primary.truncated &&
-    !bodies.shadow.truncated &&
     haveEqualBytes(bodies.primary, bodies.shadow) &&
     haveSameHeaders(primary, shadow, policy.headers)
   );

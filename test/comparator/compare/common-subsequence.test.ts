@@ -42,4 +42,11 @@ describe('the longest common subsequence', () => {
     expect(budget.steps).toBeLessThanOrEqual(0);
     expect(budget.steps).toBeGreaterThan(-200);
   });
+
+  test('is given up after 500 edits, whatever the budget', () => {
+    const left = Array.from({ length: 300 }, (_, at) => at);
+    const shifted = (by: number) => left.map((value) => value + by);
+    expect(commonSubsequence(left, shifted(250), { steps: 1e9 })).toHaveLength(50);
+    expect(commonSubsequence(left, shifted(300), { steps: 1e9 })).toBeUndefined();
+  });
 });

@@ -95,6 +95,12 @@ describe('comparing JSON', () => {
         '["e","b","x","d","a"]',
         ['order $', 'value $[]'],
       ],
+      [
+        'a name that occurs twice is no key',
+        '[{"name":"a","p":1},{"name":"a","p":2},{"name":"b","p":3}]',
+        '[{"name":"a","p":2},{"name":"b","p":3},{"name":"a","p":9}]',
+        ['value $[].p'],
+      ],
       ['duplicates count', '[1,1,2]', '[1,2,2]', ['value $[]']],
       ['chance equals among changed numbers are no moves', '[1,2,3,4]', '[2,2,3,1]', ['value $[]']],
       [

@@ -273,6 +273,20 @@ describe('comparing two answers', () => {
         'truncated, length $',
       ],
       ['one whole', { body: '{"a":[1,2]}' }, { body: '{"a":[1,2', totalBytes: 99 }, 'truncated, length $'],
+      ['whole against longer', { body: '[1]' }, { body: '[1]', totalBytes: 99 }, 'truncated, length $'],
+      ['longer against whole', { body: '[1]', totalBytes: 99 }, { body: '[1]' }, 'truncated, length $'],
+      [
+        'a field that the cut took on one side',
+        { body: '{"a":1,"b', totalBytes: 99 },
+        { body: '{"a":1,"b":2,"c":3', totalBytes: 99 },
+        'truncated',
+      ],
+      [
+        'a field that the cut took on the other side',
+        { body: '{"a":1,"b":2,"c":3', totalBytes: 99 },
+        { body: '{"a":1,"b', totalBytes: 99 },
+        'truncated',
+      ],
       [
         'a field differs',
         { body: '{"a":1,"b":"te', totalBytes: 99 },
@@ -338,6 +352,12 @@ describe('comparing two answers', () => {
       };
       expect(told(comparing(cut(rows(1)), cut(rows(1))))).toBe('truncated');
       expect(told(comparing(cut(rows(1)), cut(rows(2))))).toBe('truncated, value $[].price');
+    });
+
+    test('one of which the cut left nothing readable is not empty', () => {
+      const start = new Uint8Array(gzipSync('{"a":1}').subarray(0, 10));
+      const cut = { headers: { 'content-encoding': 'gzip' }, body: start, totalBytes: 99 };
+      expect(told(comparing({ body: '{"a":1}' }, cut))).toBe('truncated');
     });
   });
 
