@@ -25,13 +25,20 @@ const texts = {
 const sized = (what, length, unit) => (length === undefined ? what : `${what} of ${countText(length, unit)}`);
 
 /**
- * A shape in words, as `text of 20 characters, first 20 the same`.
- * @param {Shape} shape
+ * Both sides of a difference in words. What they have in common is said once, of the shadow:
+ * `text of 48 characters`, `text of 20 characters, first 20 the same`.
+ * @param {Shape} primary
+ * @param {Shape} shadow
  */
-export function shapeText(shape) {
-  const base = texts[shape.type]?.(shape) ?? shape.type;
-  return [base, ...editTexts(shape.edit)].join(', ');
+export function sideTexts(primary, shadow) {
+  return {
+    primary: shapeText(primary),
+    shadow: [shapeText(shadow), ...editTexts(shadow.edit ?? primary.edit)].join(', '),
+  };
 }
+
+/** @param {Shape} shape */
+const shapeText = (shape) => texts[shape.type]?.(shape) ?? shape.type;
 
 /** @param {Shape['edit']} edit */
 function editTexts(edit) {

@@ -1,7 +1,7 @@
 import { html } from '../html.js';
 import { classText } from '../text/difference-class.js';
-import { countText } from '../text/number.js';
-import { shapeText, textStrips } from '../text/shape.js';
+import { spreadText } from '../text/finding.js';
+import { sideTexts, textStrips } from '../text/shape.js';
 import { timeText } from '../text/time.js';
 
 /** @param {{ finding: import('../api/shapes.d.ts').Finding, now: number }} props */
@@ -10,9 +10,7 @@ export const FindingItem = ({ finding, now }) => html`
     <summary>
       <code class="path">${finding.path}</code>
       <span class="class">${finding.class}</span>
-      <span class="seen"
-        >${countText(finding.count, 'time')}${finding.keys > 0 && ` on ${countText(finding.keys, 'key')}`}</span
-      >
+      <span class="seen">${spreadText(finding)}</span>
       <span class="seen">last <${Time} at=${finding.lastSeen} now=${now} /></span>
     </summary>
     <div class="finding-body">
@@ -34,6 +32,7 @@ export const FindingItem = ({ finding, now }) => html`
 /** @param {{ exemplar: import('../api/shapes.d.ts').Exemplar, now: number }} props */
 function ExemplarItem({ exemplar, now }) {
   const { primary, shadow, request } = exemplar;
+  const texts = sideTexts(primary, shadow);
   const strips = textStrips(primary, shadow);
   return html`<li>
     <p class="exemplar-line">
@@ -44,11 +43,11 @@ function ExemplarItem({ exemplar, now }) {
     <dl class="sides">
       <div class="primary-side">
         <dt>Primary</dt>
-        <dd>${shapeText(primary)}${strips !== undefined && html`<${Strip} strip=${strips.primary} />`}</dd>
+        <dd>${texts.primary}${strips !== undefined && html`<${Strip} strip=${strips.primary} />`}</dd>
       </div>
       <div class="shadow-side">
         <dt>Shadow</dt>
-        <dd>${shapeText(shadow)}${strips !== undefined && html`<${Strip} strip=${strips.shadow} />`}</dd>
+        <dd>${texts.shadow}${strips !== undefined && html`<${Strip} strip=${strips.shadow} />`}</dd>
       </div>
     </dl>
   </li>`;

@@ -17,7 +17,7 @@ export function LedgerPanel({ ledger }) {
     <table class="fates">
       <thead>
         <tr>
-          <th scope="col">How a mirrored request ended</th>
+          <th scope="col">Fate</th>
           <th scope="col" class="number">Requests</th>
           <th scope="col" class="number">Share</th>
           <th scope="col">Counts as</th>

@@ -60,23 +60,25 @@ describe('steering a migration from the page', () => {
     expect(await mirror()).toMatch(/Asked\s+12.34 %\s+Running in Envoys\s+12.34 %/);
   });
 
-  it.each([
-    { typed: '101', sent: '101' },
-    { typed: '-1', sent: '-1' },
-    { typed: '25%', sent: '"25%"' },
-    { typed: 'NaN', sent: '"NaN"' },
-    { typed: ' ', sent: '""' },
-  ])('a refused percent ($typed) shows the remedy, and what was typed stays', async ({ typed, sent }) => {
-    await dashboard.percent.fill(typed);
-    await dashboard.button('Apply').click();
+  it('a refused percent shows the remedy, and what was typed stays', async () => {
     const refusal = dashboard.page.getByRole('alert');
-    await refusal.waitFor();
+    for (const { typed, sent } of [
+      { typed: '101', sent: '101' },
+      { typed: '-1', sent: '-1' },
+      { typed: '25%', sent: '"25%"' },
+      { typed: 'NaN', sent: '"NaN"' },
+      { typed: ' ', sent: '""' },
+    ]) {
+      await dashboard.percent.fill(typed);
+      await dashboard.button('Apply').click();
+      await refusal.getByText(`is ${sent}`).waitFor();
 
-    expect(api.changes).toEqual([`PATCH mirror {"percent":${sent}}`]);
-    expect(await refusal.innerText()).toContain('Write a number from 0 to 100 with at most two decimals.');
-    expect(await dashboard.percent.inputValue()).toBe(typed);
-    expect(await dashboard.percent.getAttribute('aria-invalid')).toBe('true');
-    expect(await mirror()).toMatch(/Asked\s+5 %/);
+      expect(api.changes.at(-1)).toBe(`PATCH mirror {"percent":${sent}}`);
+      expect(await refusal.innerText()).toContain('Write a number from 0 to 100 with at most two decimals.');
+      expect(await dashboard.percent.inputValue()).toBe(typed);
+      expect(await dashboard.percent.getAttribute('aria-invalid')).toBe('true');
+      expect(await mirror()).toMatch(/Asked\s+5 %/);
+    }
   });
 
   it('a refusal stays in sight on other pages until it is dismissed', async () => {

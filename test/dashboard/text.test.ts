@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { Shape } from '../../dashboard/api/shapes.d.ts';
+import type { Finding, Shape } from '../../dashboard/api/shapes.d.ts';
 import { differenceClasses } from '../../comparator/compare/difference.ts';
+import { maxKeys } from '../../comparator/findings/finding.ts';
 import { fates, meaningOf } from '../../comparator/ledger/fate.ts';
+import { apiFinding } from '../makers/api-report.ts';
 
 // The page's modules are JavaScript for the browser; those without markup run here as they are.
 const load = async <Module>(path: string) =>
   (await import(new URL(`../../dashboard/${path}`, import.meta.url).href)) as Module;
 
-const { shapeText } = await load<{ shapeText: (shape: Shape) => string }>('text/shape.js');
+const { sideTexts } = await load<{
+  sideTexts: (primary: Shape, shadow: Shape) => { primary: string; shadow: string };
+}>('text/shape.js');
+const { spreadText } = await load<{ spreadText: (finding: Finding) => string }>('text/finding.js');
 const { fateText, knownFates } = await load<{
   fateText: (fate: string) => { meaning: string; text: string };
   knownFates: string[];
@@ -47,7 +52,16 @@ describe('a shape in words', () => {
     [{ type: 'error', literal: 'timeout' }, 'no answer (timeout)'],
     [{ type: 'something-new' }, 'something-new'],
   ])('%j is “%s”', (shape, text) => {
-    expect(shapeText(shape)).toBe(text);
+    expect(sideTexts({ type: 'null' }, shape)).toEqual({ primary: 'null', shadow: text });
+  });
+
+  it('what two texts have in common is said once', () => {
+    const edit = { commonPrefix: 20, commonSuffix: 0 };
+    const texts = sideTexts({ type: 'string', length: 48, edit }, { type: 'string', length: 20, edit });
+    expect(texts).toEqual({
+      primary: 'text of 48 characters',
+      shadow: 'text of 20 characters, first 20 the same',
+    });
   });
 });
 
@@ -59,6 +73,12 @@ describe('the words for what the comparator reports', () => {
 
   it('a fate this page does not know counts as loss', () => {
     expect(fateText('something-new').meaning).toBe('loss');
+  });
+
+  it('a count of keys that stopped at its bound is not shown as exact', () => {
+    expect(spreadText(apiFinding({ count: 1, keys: 1 }))).toBe('1 time on 1 key');
+    expect(spreadText(apiFinding({ count: 540, keys: maxKeys - 1 }))).toBe('540 times on 63 keys');
+    expect(spreadText(apiFinding({ count: 540, keys: maxKeys }))).toBe('540 times on 64 keys or more');
   });
 
   it('every class of difference is explained', () => {

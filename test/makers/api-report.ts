@@ -21,7 +21,7 @@ export const apiFinding = (given: Partial<Finding> = {}): Finding => ({
   path: '$.customer.name',
   class: 'truncation',
   count: 1204,
-  keys: 86,
+  keys: 42,
   firstSeen: '2026-03-02T09:15:00.000Z',
   lastSeen: '2026-03-02T11:42:07.000Z',
   exemplars: [
