@@ -38,7 +38,9 @@ const shadowFailures: Readonly<Partial<Record<ResponseFlag, string>>> = {
  */
 export function classifyPair({ primary, shadow }: Pair): Classified {
   if (!primary.requestComplete) {
-    return { fate: 'truncated', cause: clientLeft(primary) ? 'upload-client-abort' : 'upload-early-reply' };
+    return clientLeft(primary)
+      ? { fate: 'aborted', cause: 'upload-client-abort' }
+      : { fate: 'not-comparable', cause: 'upload-early-reply' };
   }
   const failure = shadowFailure(shadow);
   if (failure !== undefined) return { fate: 'shadow-error', cause: failure };
@@ -52,7 +54,7 @@ export function classifyPair({ primary, shadow }: Pair): Classified {
   }
   // The shadow answered without reading all of the upload. Where even the status differs, that is a difference to report.
   if (!shadow.requestComplete && shadow.response.status === primary.response.status) {
-    return { fate: 'truncated', cause: 'shadow-early-reply' };
+    return { fate: 'not-comparable', cause: 'shadow-early-reply' };
   }
   return 'comparable';
 }
