@@ -10,7 +10,7 @@ import type { ChildExit } from '../../platform/process/leash.ts';
 import { startService, type ServiceName } from './service-process.ts';
 import { portUses, settlePorts, type StackPorts } from './stack-ports.ts';
 
-export interface StackProcess {
+interface StackProcess {
   readonly pid: number;
   readonly exited: Promise<ChildExit>;
   readonly kill: (signal: NodeJS.Signals) => void;

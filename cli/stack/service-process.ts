@@ -11,7 +11,7 @@ import {
 
 export type ServiceName = 'control-plane' | 'comparator';
 
-export class ServiceStartError extends Error {
+class ServiceStartError extends Error {
   override readonly name = 'ServiceStartError';
 }
 

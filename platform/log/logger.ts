@@ -6,7 +6,7 @@ export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** What a line may carry beside its message. The named ones mean the same in every service. */
-export interface LogFields {
+interface LogFields {
   /** Machine-readable name of what happened, where something waits for the line: `ready`. */
   readonly event?: string;
   /** The request that caused this, as answered in `x-request-id`. */

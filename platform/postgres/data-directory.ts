@@ -17,7 +17,7 @@ export const localUser = 'umbra';
 /** How long a server that is already on its way down may take. */
 const predecessorDeadlineMs = 15_000;
 
-export class DataDirectoryError extends Error {
+class DataDirectoryError extends Error {
   override readonly name = 'DataDirectoryError';
 }
 

@@ -33,7 +33,7 @@ export interface LocalPostgres {
   readonly stop: () => Promise<void>;
 }
 
-export class LocalPostgresError extends Error {
+class LocalPostgresError extends Error {
   override readonly name = 'LocalPostgresError';
 }
 

@@ -4,7 +4,7 @@ import type { Identity } from '../process/leash.ts';
 import { embeddedBinaries } from './embedded-binaries.ts';
 import { tryBinaries } from './try-binaries.ts';
 
-export class PostgresMissingError extends Error {
+class PostgresMissingError extends Error {
   override readonly name = 'PostgresMissingError';
 }
 

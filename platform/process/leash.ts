@@ -44,7 +44,7 @@ export interface LeashedChild {
   readonly stop: (deadlineMs?: number) => Promise<ChildExit>;
 }
 
-export class ChildStartError extends Error {
+class ChildStartError extends Error {
   override readonly name = 'ChildStartError';
 }
 
