@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assemble } from '../../comparator/assemble.ts';
 import type { Exchange } from '../../comparator/exchange/exchange.ts';
+import type { Pair } from '../../comparator/exchange/pair.ts';
 import { InMemoryEvidenceStore } from '../../comparator/findings/in-memory-evidence-store.ts';
 import { report } from '../../comparator/findings/report.ts';
 import type { WatchedMigration } from '../../comparator/watch/watched-migration.ts';
@@ -70,7 +71,9 @@ async function openPipeline(watched: readonly WatchedMigration[] = [orders]) {
 const both = (
   given: ExchangeParts,
   sides: { primary?: ExchangeParts; shadow?: ExchangeParts } = {},
-): Exchange[] => Object.values(pair(given, sides));
+): Exchange[] => halvesOf(pair(given, sides));
+
+const halvesOf = ({ primary, shadow }: Pair): Exchange[] => [primary, shadow];
 
 /** A read of order 1 that lasts 10 ms, and where the shadow cuts a name. */
 const differing = { primary: { body: '{"name":"Ada Lovelace"}' }, shadow: { body: '{"name":"Ada"}' } };

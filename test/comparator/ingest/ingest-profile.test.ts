@@ -32,7 +32,8 @@ const counterparts: readonly (readonly [slim: string, full: string])[] = [
 
 /** How a field travels: its number, whether it repeats, and the wire types of key and value. */
 function onTheWire(field: protobuf.Field): string {
-  const wireType = (type: string): number => protobufjs.types.basic[type as never] ?? 2;
+  const basic: Readonly<Record<string, number | undefined>> = protobufjs.types.basic;
+  const wireType = (type: string): number => basic[type] ?? 2;
   const value = field.resolvedType instanceof protobufjs.Enum ? 0 : wireType(field.type);
   const key = field instanceof protobufjs.MapField ? `${String(wireType(field.keyType))} to ` : '';
   return `${field.id} ${field.repeated ? 'repeated ' : ''}${key}${value}`;

@@ -111,7 +111,9 @@ describe('the read API', () => {
     const { status, type, body } = await get(`/v1/migrations/orders-v2/findings?${query}`);
     expect(status).toBe(400);
     expect(type).toContain('application/problem+json');
-    expect(body['errors']).toMatchObject([{ path: parameter, remedy: expect.stringMatching(/\w/) }]);
+    expect(body['errors']).toMatchObject([
+      { path: parameter, remedy: expect.stringMatching(/\w/) as string },
+    ]);
   });
 
   test.each([
