@@ -54,7 +54,7 @@ export class Client {
         agent: false,
         method,
         path,
-        headers: { ...headers, 'content-length': '100000' },
+        headers: { ...headers, 'content-length': '40000' },
       });
       request.on('error', () => undefined);
       request.on('close', () => {
