@@ -1,6 +1,7 @@
 import type { ResourceType, Snapshot } from '../snapshot/snapshot.ts';
+import type { HeldResource } from './held-resource.ts';
 import type { StreamState } from './stream-state.ts';
-import type { HeldResource, TypeState } from './type-state.ts';
+import type { TypeState } from './type-state.ts';
 
 /**
  * What a client may hold of a type once its stream has ended, by version, newest first. Known on its next stream, nothing

@@ -1,17 +1,7 @@
 import type { EncodedResource, ResourceSet } from '../snapshot/snapshot.ts';
+import type { HeldResource } from './held-resource.ts';
 import { covers, type Subscription } from './subscription.ts';
-import type { HeldResource, TypeState } from './type-state.ts';
-
-/** How what a client holds differs from a resource set, within its subscription. */
-export interface Difference {
-  readonly held: ReadonlyMap<string, HeldResource>;
-  readonly subscription: Subscription;
-  readonly set: ResourceSet;
-  /** In the set, and not held at that version. */
-  readonly outstanding: readonly EncodedResource[];
-  /** Held, and no longer in the set. */
-  readonly extra: readonly HeldResource[];
-}
+import type { Difference, TypeState } from './type-state.ts';
 
 const none = { outstanding: [], extra: [] } as const;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EncodedResource, ResourceSet, ResourceType } from '../snapshot/snapshot.ts';
-import type { HeldResource } from './type-state.ts';
+import type { HeldResource } from './held-resource.ts';
 
 /** One response as it goes out. */
 export interface Push {

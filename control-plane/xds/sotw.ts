@@ -1,9 +1,10 @@
 import type { EncodedResource } from '../snapshot/snapshot.ts';
 import type { Course } from './course.ts';
 import { differenceFrom, isRefused, sentAgain, wanted } from './difference.ts';
+import type { HeldResource } from './held-resource.ts';
 import { deviatingVersion, heldAfter, type Draft } from './push.ts';
 import { asksForMore, covers, isWildcardType, nothing, stated } from './subscription.ts';
-import { subscribeTo, type HeldResource, type TypeState } from './type-state.ts';
+import { subscribeTo, type TypeState } from './type-state.ts';
 
 /**
  * The names of a state-of-the-world request. New ones are answered whatever version the client names: it may have the

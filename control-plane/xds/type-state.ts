@@ -1,14 +1,22 @@
 import type { EncodedResource, ResourceSet, ResourceType } from '../snapshot/snapshot.ts';
-import type { Difference } from './difference.ts';
+import type { HeldResource } from './held-resource.ts';
 import type { Push } from './push.ts';
 import { covers, type Subscription } from './subscription.ts';
-
-/** A resource that a client has. Its bytes are unknown where the client told of it on an incremental reconnect. */
-export type HeldResource = EncodedResource | { readonly name: string; readonly version: string };
 
 export interface Rejection {
   readonly version: string;
   readonly reason: string;
+}
+
+/** How what a client holds differs from a resource set, within its subscription. */
+export interface Difference {
+  readonly held: ReadonlyMap<string, HeldResource>;
+  readonly subscription: Subscription;
+  readonly set: ResourceSet;
+  /** In the set, and not held at that version. */
+  readonly outstanding: readonly EncodedResource[];
+  /** Held, and no longer in the set. */
+  readonly extra: readonly HeldResource[];
 }
 
 /** All that one stream's two ends have said about one type. Changed in place by the session that owns it. */

@@ -95,5 +95,5 @@ export class AdsClient {
 /** The message in an Any, decoded. */
 export function unpack(typeName: string, value: unknown): WireMessage {
   const type = envoyTypes().lookupType(typeName);
-  return type.toObject(type.decode(value as Uint8Array), { longs: Number }) as WireMessage;
+  return type.toObject(type.decode(value as Uint8Array), { longs: Number });
 }

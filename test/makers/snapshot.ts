@@ -9,14 +9,12 @@ import {
 } from '../../control-plane/snapshot/snapshot.ts';
 
 /** Resources as `name: content`; content that differs is another version. */
-export type SimpleResources = Readonly<Record<string, string>>;
+type SimpleResources = Readonly<Record<string, string>>;
 
 export type SimpleSnapshot = Readonly<Partial<Record<ResourceType, SimpleResources>>>;
 
-export const runtimeTtlSeconds = 60;
-
 /** A snapshot out of names and contents. The content is the `value` of each resource's Any; runtime has a time to live. */
-export function makeSnapshot(simple: SimpleSnapshot, { ttlSeconds = runtimeTtlSeconds } = {}): Snapshot {
+export function makeSnapshot(simple: SimpleSnapshot, { ttlSeconds = 60 } = {}): Snapshot {
   const sets = resourceTypes.map((type) => [
     type,
     makeSet(type, simple[type] ?? {}, type === 'runtime' ? ttlSeconds : undefined),
@@ -39,17 +37,6 @@ function makeSet(type: ResourceType, simple: SimpleResources, ttlSeconds: number
 /** The version that a resource of this content has. */
 export function versionOf(content: string): string {
   return `v:${content}`;
-}
-
-/** One migration's resources, shaped like real ones: two clusters with endpoints, a listener, and its routes. */
-export function makeMigrationResources(name: string, content: string): Required<SimpleSnapshot> {
-  return {
-    cluster: { [`${name}/primary`]: content, [`${name}/shadow`]: content },
-    endpoints: { [`${name}/primary`]: content, [`${name}/shadow`]: content },
-    listener: { [name]: content },
-    route: { [name]: content },
-    runtime: {},
-  };
 }
 
 function encodeAny(typeUrl: string, value: Buffer): Buffer {
