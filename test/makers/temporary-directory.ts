@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 /** Gone when the test is finished. */
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(path.join(tmpdir(), 'umbra-test-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  // A process that was just killed may still be writing its last file.
+  onTestFinished(() => rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   return directory;
 }

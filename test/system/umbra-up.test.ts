@@ -70,6 +70,12 @@ async function up(
   return { run, children: childrenOf(run.process.pid ?? 0) };
 }
 
+async function stopByCtrlC(run: SpawnedScript): Promise<number | null> {
+  run.process.kill('SIGINT');
+  const [exitCode] = (await once(run.process, 'exit')) as [number | null];
+  return exitCode;
+}
+
 async function findsTheDifference({ listenerPort, apiPort }: Setup): Promise<void> {
   await fetch(`http://127.0.0.1:${listenerPort}/orders`);
   const report = () => umbra(['report', 'orders-v2', '--api', `http://127.0.0.1:${apiPort}`]);
@@ -84,9 +90,7 @@ describe('umbra up', () => {
     await findsTheDifference(given);
     const [, logs = ''] = await run.line(/Logs +(\S+)/);
     expect(existsSync(logs)).toBe(true);
-    run.process.kill('SIGINT');
-    const [exitCode] = (await once(run.process, 'exit')) as [number | null];
-    expect(exitCode).toBe(0);
+    expect(await stopByCtrlC(run)).toBe(0);
     expect(children.length).toBeGreaterThanOrEqual(4);
     expect(children.filter(isAlive)).toEqual([]);
     expect(existsSync(path.dirname(logs))).toBe(false);
@@ -99,14 +103,15 @@ describe('umbra up', () => {
     await findsTheDifference(given);
     first.run.process.kill('SIGKILL');
     await until('the end of every part', () => !first.children.some(isAlive));
-    await up(given, '--state-dir', state);
+    const second = await up(given, '--state-dir', state);
     const report = await umbra(['report', 'orders-v2', '--api', `http://127.0.0.1:${given.apiPort}`]);
     expect(report.out).toContain('1 pairs compared');
+    await stopByCtrlC(second.run);
   });
 
   test('names every busy port before it starts anything', async () => {
     const given = await setup();
-    await up(given, '--ephemeral');
+    const first = await up(given, '--ephemeral');
     const state = temporaryDirectory();
     const run = await umbra(['up', '--file', given.file, ...given.options, '--state-dir', state]);
     expect(run.exitCode).toBe(2);
@@ -124,6 +129,7 @@ describe('umbra up', () => {
       );
     }
     expect(existsSync(path.join(state, 'postgres'))).toBe(false);
+    await stopByCtrlC(first.run);
   });
 
   test('ends as a whole, naming the part, when one part ends by itself', async () => {
