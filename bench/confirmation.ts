@@ -1,4 +1,4 @@
-import { Api } from '../test/system/rig/api.ts';
+import type { Api } from '../test/system/rig/api.ts';
 import { eventually } from '../test/system/rig/eventually.ts';
 import { startRig } from '../test/system/rig/stack.ts';
 import { json, type Answer } from '../test/system/rig/upstream.ts';

@@ -23,8 +23,6 @@ export interface AssemblyInput {
   readonly random: () => number;
 }
 
-export type Assembly = ReturnType<typeof assemble>;
-
 /** Puts the parts of the pipeline together, going on where an earlier comparator stopped. */
 export function assemble({ recovered, migrations, store, observer, writer, random }: AssemblyInput) {
   const evidence = new Evidence(limits.evidence, keyedHash(recovered.secret), recovered.known);

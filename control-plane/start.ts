@@ -87,7 +87,12 @@ export async function startControlPlane({
 
   const operations = [
     ...migrationOperations(steering, store),
-    ...mirrorOperations({ steering, history, envoys: () => xds.nodes(), publishProblem: () => publisher.problem }),
+    ...mirrorOperations({
+      steering,
+      history,
+      envoys: () => xds.nodes(),
+      publishProblem: () => publisher.problem,
+    }),
     ...evidenceOperations(steering, new ComparatorClient({ url: configuration.comparatorUrl })),
     ...serviceOperations({ readiness: { store: () => steering.storeReachable }, registry, log }),
   ];

@@ -61,7 +61,8 @@ export interface LogStruct {
 /** One of them was sent; the others have their defaults. */
 export interface LogValue {
   readonly numberValue: number;
-  readonly stringValue: Uint8Array;
+  /** The empty array is the decoder's default: the value was not a string. */
+  readonly stringValue: Uint8Array | readonly [];
   readonly boolValue: boolean;
   readonly structValue: LogStruct | null;
 }

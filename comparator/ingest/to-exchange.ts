@@ -105,7 +105,11 @@ function microseconds(time: LogTime): number {
 }
 
 function textOf(value: LogValue | undefined): string | undefined {
-  return value === undefined ? undefined : decoder.decode(value.stringValue);
+  return value === undefined || isAbsent(value.stringValue) ? undefined : decoder.decode(value.stringValue);
+}
+
+function isAbsent(bytes: LogValue['stringValue']): bytes is readonly [] {
+  return !ArrayBuffer.isView(bytes);
 }
 
 function bodyOf(value: LogValue | undefined): CapturedBody | undefined {

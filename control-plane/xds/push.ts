@@ -47,18 +47,20 @@ export function deviatingVersion(set: ResourceSet, { held, withheld, retained }:
 }
 
 /**
- * What a client holds once it has taken a partial response. Where that is all of `set`, the set's own map is shared, so
- * that a thousand streams at rest cost no memory and no comparing.
+ * What a client holds once it has taken a partial response.
+ *
+ * @param arrived the set that the client is at then, where it is at one: its map is shared, so that a thousand streams at
+ *   rest cost no memory and no comparing. Acknowledging narrows it to what the client asks for.
  */
 export function heldAfter(
   held: ReadonlyMap<string, HeldResource>,
   resources: readonly EncodedResource[],
   removed: readonly string[],
-  set: ResourceSet | undefined,
+  arrived: ResourceSet | undefined,
 ): ReadonlyMap<string, HeldResource> {
-  if (resources.length === set?.resources.size) return set.resources;
+  if (arrived !== undefined) return arrived.resources;
   const after = new Map(held);
   for (const name of removed) after.delete(name);
   for (const resource of resources) after.set(resource.name, resource);
-  return after.size === set?.resources.size ? set.resources : after;
+  return after;
 }

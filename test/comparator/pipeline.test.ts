@@ -184,6 +184,15 @@ describe('reads and writes of one key', () => {
     expect(await it.fates()).toEqual({ 'primary-only': 1, raced: 1 });
   });
 
+  test('a read after a write that was too large to be copied is set aside', async () => {
+    const it = await openPipeline();
+    const [written] = write(1, { ...at(100, 110), route: 'too-large' }, at(100, 110));
+    if (written !== undefined) it.receive(written);
+    it.receive(...read(2, at(200, 210), at(200, 210)));
+    it.pass(600);
+    expect(await it.fates()).toEqual({ 'too-large': 1, raced: 1 });
+  });
+
   test('equal answers need no order', async () => {
     const it = await openPipeline();
     it.receive(

@@ -57,7 +57,7 @@ const primary: Answer = (request, body, response) => {
 function request(line: string, headers: readonly string[] = [], body = ''): string {
   const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
   return [
-    `${line}`,
+    line,
     'Host: shop.example',
     'X-Tenant-Id: t1',
     'Connection: close',

@@ -51,6 +51,23 @@ describe.each(both)('a %s client that rejects', (variant) => {
     expect(messages).toBe(2 * 50);
   });
 
+  it('gets one message per push of clusters when it rejects them all, though only some are new in each', () => {
+    const client = settledClient(variant, makeSnapshot(shop));
+    const messages: number[] = [];
+    const added: Record<string, string> = {};
+    for (let content = 2; content < 10; content += 1) {
+      added[`c${content}`] = '1';
+      client.session.follow(makeSnapshot({ ...shop, cluster: { a: 'bad', b: '1', ...added } }));
+      let clusters = 0;
+      for (let push = client.session.next(); push !== undefined; push = client.session.next()) {
+        if (push.type === 'cluster') clusters += 1;
+        client.nack(push);
+      }
+      messages.push(clusters);
+    }
+    expect(messages).toEqual(messages.map(() => 1));
+  });
+
   it('gets the content that is fixed, and with it what was refused beside it', () => {
     const client = refusing({ ...shop, endpoints: { a: '2', b: 'bad' } });
     client.session.follow(makeSnapshot({ ...shop, endpoints: { a: '2', b: 'fixed' } }));

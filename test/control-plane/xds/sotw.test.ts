@@ -38,6 +38,16 @@ describe('a state-of-the-world session', () => {
     expect(client.take().map(inWords)).toEqual(['endpoints: b']);
   });
 
+  it('sends a name again that was given up and asked for once more while it was on its way', () => {
+    const client = new XdsClient('sotw', shopSnapshot);
+    client.ask('endpoints', ['a']);
+    const [push] = client.take();
+    client.ask('endpoints', ['b']);
+    client.ask('endpoints', ['a', 'b']);
+    if (push) client.ack(push);
+    expect(client.take().map(inWords)).toEqual(['endpoints: b, a']);
+  });
+
   it('answers the first request of a stream whatever version and nonce it carries', () => {
     const client = new XdsClient('sotw', shopSnapshot);
     client.ask('cluster', [], { version: shopSnapshot.cluster.version, nonce: '17' });
