@@ -4,6 +4,7 @@ import type { AlignmentBudget, IndexPair } from './common-subsequence.ts';
 import { elementKeys } from './element-keys.ts';
 import { pairLeftovers } from './pair-leftovers.ts';
 import type { JsonArray } from './json-value.ts';
+import { countSameAtEnd, countSameAtStart } from './same-json.ts';
 
 /** What of two arrays belongs together. Elements left out on both lists are equal, or have no partner. */
 export interface Alignment {
@@ -19,6 +20,23 @@ export interface Alignment {
  * elements elsewhere taken as moved. What is left is paired in order. Linear, but for what the budget pays for.
  */
 export function alignArrays(
+  primary: JsonArray,
+  shadow: JsonArray,
+  ids: CanonicalIds,
+  budget: AlignmentBudget,
+): Alignment {
+  const start = countSameAtStart(primary, shadow, budget);
+  const end = countSameAtEnd(primary, shadow, start, budget);
+  const { differing, reordered } = alignMiddles(
+    primary.slice(start, primary.length - end),
+    shadow.slice(start, shadow.length - end),
+    ids,
+    budget,
+  );
+  return { differing: differing.map(([p, s]) => [p + start, s + start]), reordered };
+}
+
+function alignMiddles(
   primary: JsonArray,
   shadow: JsonArray,
   ids: CanonicalIds,
@@ -53,21 +71,12 @@ function matchByKey(primary: JsonArray, shadow: JsonArray, ids: CanonicalIds): I
   return matches;
 }
 
-/** Equal elements: those in common order, then those that moved. Past the budget only what the ends have in common. */
+/** Equal elements: those in common order, then those that moved. None past the budget. */
 function matchEqual(left: readonly number[], right: readonly number[], budget: AlignmentBudget): IndexPair[] {
-  const start = commonStart(left, right);
-  const end = commonEnd(left, right, start);
-  const middle = commonSubsequence(
-    left.slice(start, left.length - end),
-    right.slice(start, right.length - end),
-    budget,
-  );
-  const matches: IndexPair[] = [];
-  for (let at = 0; at < start; at += 1) matches.push([at, at]);
-  for (const [p, s] of middle ?? []) matches.push([p + start, s + start]);
-  for (let at = end; at > 0; at -= 1) matches.push([left.length - at, right.length - at]);
-  const moved = middle === undefined ? [] : matchMoved(left, right, matches);
-  return moved.length === 0 ? matches : [...matches, ...moved].sort(([a], [b]) => a - b);
+  const inOrder = commonSubsequence(left, right, budget);
+  if (inOrder === undefined) return [];
+  const moved = matchMoved(left, right, inOrder);
+  return moved.length === 0 ? inOrder : [...inOrder, ...moved].sort(([a], [b]) => a - b);
 }
 
 /**
@@ -94,20 +103,6 @@ function matchMoved(
     if (partner !== undefined) moved.push([position, partner]);
   }
   return 2 * moved.length > Math.min(fromLeft.length, fromRight.length) ? moved : [];
-}
-
-function commonStart(left: readonly number[], right: readonly number[]): number {
-  const shortest = Math.min(left.length, right.length);
-  let length = 0;
-  while (length < shortest && left[length] === right[length]) length += 1;
-  return length;
-}
-
-function commonEnd(left: readonly number[], right: readonly number[], start: number): number {
-  const longest = Math.min(left.length, right.length) - start;
-  let length = 0;
-  while (length < longest && left[left.length - 1 - length] === right[right.length - 1 - length]) length += 1;
-  return length;
 }
 
 /** Whether the larger has every element of the smaller, counted. */

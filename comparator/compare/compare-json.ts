@@ -4,11 +4,12 @@ import { CanonicalIds } from './canonical-ids.ts';
 import { compareNumbers, compareTexts } from './compare-scalars.ts';
 import type { DifferenceCollector } from './difference-collector.ts';
 import { elementPath, isMap, memberPath, ROOT } from './field-path.ts';
-import { JsonNested, JsonNumber, jsonTypeOf } from './json-value.ts';
+import { JsonNumber, jsonTypeOf } from './json-value.ts';
 import type { JsonArray, JsonObject, JsonValue } from './json-value.ts';
+import { isSameScalar } from './same-json.ts';
 import { ABSENT, shapeOf, shapesOf } from './shape.ts';
 
-/** Steps spent on aligning the arrays of one pair, about 20 ms; beyond it, elements are paired by their position. */
+/** Steps spent on aligning the arrays of one pair, tens of milliseconds; beyond it, elements are paired by position. */
 const ALIGNMENT_STEPS = 2_000_000;
 
 /** Containers cut by the capture's cap, of either side: what is missing from them is no difference. */
@@ -66,6 +67,7 @@ class Comparer {
     for (const [name, value] of primary) {
       const other = shadow.get(name);
       if (other !== undefined) {
+        // Decided before a path is built: most members are equal.
         if (!isSameScalar(value, other)) this.compare(memberPath(path, name, folded), value, other);
       } else if (!this.#open.has(shadow)) {
         this.#found.add('missing-field', memberPath(path, name, folded), () => [shapeOf(value), ABSENT]);
@@ -97,11 +99,4 @@ class Comparer {
   #compareElements(path: string, primary: JsonValue | undefined, shadow: JsonValue | undefined): void {
     if (primary !== undefined && shadow !== undefined) this.compare(elementPath(path), primary, shadow);
   }
-}
-
-/** The common case, decided before a path is built. */
-function isSameScalar(primary: JsonValue, shadow: JsonValue): boolean {
-  if (primary === shadow) return true;
-  if (primary instanceof JsonNumber) return shadow instanceof JsonNumber && primary.text === shadow.text;
-  return primary instanceof JsonNested && shadow instanceof JsonNested && primary.text === shadow.text;
 }

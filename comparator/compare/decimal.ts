@@ -30,11 +30,19 @@ export function parseDecimal(text: string): Decimal | undefined {
   };
 }
 
+/** Decimals of this many digits and places are told apart by a double, and printed back the same. */
+const DOUBLE_DIGITS = 15;
+const DOUBLE_PLACES = 290n;
+
 /** One text for each number, however it was written: `1`, `1.0` and `10e-1` agree. */
 export function canonicalDecimal(text: string): string {
+  if (text.length <= DOUBLE_DIGITS && !/[eE]/.test(text)) return String(Number(text));
   const decimal = parseDecimal(text);
   if (decimal === undefined) return text;
-  return `${decimal.negative ? '-' : ''}${decimal.digits}e${decimal.exponent.toString()}`;
+  const { negative, digits, exponent } = decimal;
+  const canonical = `${negative ? '-' : ''}${digits || '0'}e${exponent.toString()}`;
+  const fitsDouble = digits.length <= DOUBLE_DIGITS && exponent < DOUBLE_PLACES && exponent > -DOUBLE_PLACES;
+  return fitsDouble ? String(Number(canonical)) : canonical;
 }
 
 /** Numbers are equal by value: `10.50` and `10.5` are one number to every JSON reader. */

@@ -40,28 +40,22 @@ function bodyTextOf({ body, headers }: CapturedRequest): string | undefined {
 function operationsInJson(text: string, cut: boolean): readonly GraphqlOperation[] | undefined {
   const parsed = parseJson(text, { cut });
   if (parsed.kind !== 'json') return undefined;
-  if (!Array.isArray(parsed.value)) return operationsIn(parsed.value, parsed.open);
+  if (!Array.isArray(parsed.value)) return operationsIn(parsed.value);
   // A batch: what its cut-off part would have done is not known.
   if (parsed.value.length === 0 || parsed.open.size > 0) return undefined;
   const operations: GraphqlOperation[] = [];
   for (const entry of parsed.value) {
-    const found = operationsIn(entry, parsed.open);
+    const found = operationsIn(entry);
     if (found === undefined) return undefined;
     operations.push(...found);
   }
   return operations;
 }
 
-function operationsIn(
-  entry: JsonValue,
-  open: ReadonlySet<JsonValue>,
-): readonly GraphqlOperation[] | undefined {
+function operationsIn(entry: JsonValue): readonly GraphqlOperation[] | undefined {
   if (!(entry instanceof Map)) return undefined;
   const query = textAt(entry, 'query');
-  if (query === undefined) return undefined;
-  const operations = selected(query, textAt(entry, 'operationName'));
-  // Which of several is meant may stand behind the cut.
-  return open.has(entry) && operations?.length !== 1 ? undefined : operations;
+  return query === undefined ? undefined : selected(query, textAt(entry, 'operationName'));
 }
 
 function textAt(object: JsonObject, name: string): string | undefined {
@@ -69,7 +63,7 @@ function textAt(object: JsonObject, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** A document may define several operations; a request runs one of them. */
+/** A document may define several operations; a request runs the one it names. */
 function selected(
   document: string,
   operationName: string | undefined,

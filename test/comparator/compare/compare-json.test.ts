@@ -47,6 +47,7 @@ describe('comparing JSON', () => {
       '[{"a":2},{"b":2,"a":1}]',
       ['order $'],
     ],
+    ['order of numbers written differently', '[1.0,2]', '[2.00,1]', ['order $']],
     ['length, inserted in front', '{"n":[1,2,3]}', '{"n":[0,1,2,3]}', ['length $.n']],
     ['length, one gone', '{"n":[1,2,3]}', '{"n":[1,3]}', ['length $.n']],
     ['length, all gone', '{"n":[1,2,3]}', '{"n":[]}', ['length $.n']],

@@ -80,6 +80,13 @@ describe('endpoints', () => {
     expect(endpoints.others).toBe(2);
   });
 
+  test('a segment that became variable gives its room back', () => {
+    const endpoints = new Endpoints([], new EndpointLearner({ maxValues: 3, maxNodes: 6 }));
+    const endpointOf = (path: string) => endpoints.endpointOf(capturedRequest({ path }));
+    for (const name of ['a', 'b', 'c', 'd']) endpointOf(`/users/${name}`);
+    expect(endpointOf('/orders')).toBe('GET /orders');
+  });
+
   test('whatever the paths, names are bounded in number and carry no query', () => {
     const paths = fc.array(fc.array(fc.oneof(fc.string(), fc.constantFrom('a', 'b')), { maxLength: 6 }), {
       maxLength: 200,

@@ -93,6 +93,7 @@ describe('whether a request may write', () => {
     expect(isUnsafe(cut('{"query":"{ a '), nothing)).toBe(true);
     expect(isUnsafe(cut('{"query":"query A { a } mutation B { b }","variables":{'), nothing)).toBe(true);
     expect(isUnsafe(cut('[{"query":"{ a }"},{"query":"mut'), nothing)).toBe(true);
+    expect(isUnsafe(cut('[{"query":"{ a }"}'), nothing)).toBe(true);
   });
 
   test('without a body, the method decides', () => {
