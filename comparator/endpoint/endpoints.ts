@@ -11,20 +11,15 @@ const MAX_OPERATION_NAME_LENGTH = 100;
 
 /** Names the endpoints of one migration: declared templates first, then what its traffic has taught. */
 export class Endpoints {
-  #declared: readonly EndpointTemplate[] = [];
+  readonly #declared: readonly EndpointTemplate[];
   readonly #learner: EndpointLearner;
   readonly #operations = new Set<string>();
   #otherOperations = 0;
 
-  /** `templates` as in `GET /orders/{id}`. */
+  /** `templates` as in `GET /orders/{id}`. A learner given keeps what it knows when templates are declared anew. */
   constructor(templates: readonly string[], learner: EndpointLearner = new EndpointLearner()) {
-    this.#learner = learner;
-    this.declare(templates);
-  }
-
-  /** Replaces the declared templates; what was learned stays. */
-  declare(templates: readonly string[]): void {
     this.#declared = templates.map(parseEndpointTemplate).sort(bySpecificity);
+    this.#learner = learner;
   }
 
   /** Requests whose endpoint was `{other}` because a table was full. */
