@@ -2,8 +2,9 @@
 import Table from 'cli-table3';
 import type { Benchmark } from './benchmark.ts';
 import { confirmation } from './confirmation.ts';
+import { decoding } from './decoding.ts';
 
-const benchmarks: readonly Benchmark[] = [confirmation];
+const benchmarks: readonly Benchmark[] = [confirmation, decoding];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));

@@ -9,7 +9,7 @@ export type LogLevel = (typeof logLevels)[number];
 interface LogFields {
   /** Machine-readable name of what happened, where something waits for the line: `ready`. */
   readonly event?: string;
-  /** The request that caused this, as answered in `x-request-id`. */
+  /** The request that caused this, as answered in `x-correlation-id`. */
   readonly correlationId?: string;
   readonly tenantId?: string;
   readonly migration?: string;
