@@ -3,7 +3,7 @@ import type { EvidenceStore, Recovered } from './findings/evidence-store.ts';
 import { Evidence } from './findings/evidence.ts';
 import { keyedHash } from './findings/keyed-hash.ts';
 import { Ledger } from './ledger/ledger.ts';
-import { limits } from './limits.ts';
+import type { Limits } from './limits.ts';
 import { HeldRequests } from './order/held-requests.ts';
 import { WriteWindows } from './order/write-windows.ts';
 import { PairTable } from './pairing/pair-table.ts';
@@ -14,6 +14,7 @@ import { Strangers } from './watch/strangers.ts';
 import type { WatchedMigrations } from './watch/watched-migrations.ts';
 
 export interface AssemblyInput {
+  readonly limits: Limits;
   readonly recovered: Recovered;
   readonly migrations: WatchedMigrations;
   readonly store: Pick<EvidenceStore, 'write'>;
@@ -24,7 +25,7 @@ export interface AssemblyInput {
 }
 
 /** Puts the parts of the pipeline together, going on where an earlier comparator stopped. */
-export function assemble({ recovered, migrations, store, observer, writer, random }: AssemblyInput) {
+export function assemble({ limits, recovered, migrations, store, observer, writer, random }: AssemblyInput) {
   const evidence = new Evidence(limits.evidence, keyedHash(recovered.secret), recovered.known);
   const ledger = new Ledger({
     counts: evidence,

@@ -1,22 +1,61 @@
+import type { HoldLimits } from './order/held-requests.ts';
+import type { WriteWindowLimits } from './order/write-window.ts';
+import type { EvidenceLimits } from './findings/evidence.ts';
+import type { PairTableLimits } from './pairing/pair-table.ts';
+
 /** Everything that is bounded, so that memory is flat whatever comes in. What does not fit is counted under its cause. */
-export const limits = {
+export interface Limits {
   /** Exchanges received and not looked at; from half of it on, streams are paused. */
-  ingestQueueBytes: 128 * 1_024 * 1_024,
+  readonly ingestQueueBytes: number;
+  readonly pairTable: PairTableLimits;
+  readonly maxSeeds: number;
+  readonly writeWindow: WriteWindowLimits;
+  readonly held: HoldLimits;
+  /** Pairs of migrations that the control plane has not told of yet. */
+  readonly strangersBytes: number;
+  readonly evidence: EvidenceLimits;
+}
 
-  pairTable: {
-    maxHalves: 50_000,
-    maxBytes: 256 * 1_024 * 1_024,
-    maxTombstones: 100_000,
-  },
+const mebibyte = 1_024 * 1_024;
 
-  maxSeeds: 4_096,
+/** The limits an operator sets, in the units of docs/limits.md. */
+export interface ChosenLimits {
+  readonly ingestQueueMebibytes: number;
+  readonly waitingHalves: number;
+  readonly waitingHalvesMebibytes: number;
+  readonly seeds: number;
+  readonly rememberedWrites: number;
+  readonly heldPairs: number;
+  readonly settleMs: number;
+  readonly endpoints: number;
+  readonly findings: number;
+}
 
-  writeWindow: { maxWritesPerKey: 1_024, maxWrites: 50_000, maxAgeMs: 60_000 },
+export const defaultLimits: ChosenLimits = {
+  ingestQueueMebibytes: 128,
+  waitingHalves: 50_000,
+  waitingHalvesMebibytes: 256,
+  seeds: 4_096,
+  rememberedWrites: 50_000,
+  heldPairs: 20_000,
+  settleMs: 500,
+  endpoints: 1_000,
+  findings: 2_000,
+};
 
-  /** Half a second covers a write that runs while a read ends, and Envoy's flush interval of 200 ms. */
-  held: { settleMs: 500, maxHeld: 20_000 },
-
-  strangersBytes: 64 * 1_024 * 1_024,
-
-  evidence: { maxEndpoints: 1_000, maxFindings: 2_000 },
-} as const;
+export function limitsFrom(chosen: ChosenLimits): Limits {
+  return {
+    ingestQueueBytes: chosen.ingestQueueMebibytes * mebibyte,
+    pairTable: {
+      maxHalves: chosen.waitingHalves,
+      maxBytes: chosen.waitingHalvesMebibytes * mebibyte,
+      // Ids only, so twice as many as halves: one that comes after its time is told from a new one.
+      maxTombstones: 2 * chosen.waitingHalves,
+    },
+    maxSeeds: chosen.seeds,
+    writeWindow: { maxWritesPerKey: 1_024, maxWrites: chosen.rememberedWrites, maxAgeMs: 60_000 },
+    held: { settleMs: chosen.settleMs, maxHeld: chosen.heldPairs },
+    strangersBytes: 64 * mebibyte,
+    evidence: { maxEndpoints: chosen.endpoints, maxFindings: chosen.findings },
+  };
+}

@@ -24,7 +24,7 @@ import type { Configuration } from './configuration.ts';
 import { Engine } from './engine.ts';
 import type { Recovered } from './findings/evidence-store.ts';
 import { IngestQueue } from './ingest/ingest-queue.ts';
-import { limits } from './limits.ts';
+import { limitsFrom } from './limits.ts';
 import { WatchedMigrations } from './watch/watched-migrations.ts';
 
 export interface ComparatorPorts {
@@ -47,9 +47,10 @@ export async function startComparator(
   shutdown: Shutdown,
 ): Promise<ComparatorPorts> {
   const { databaseUrl, host, exchangesPort, readPort, controlPlaneUrl } = configuration;
+  const limits = limitsFrom(configuration.limits);
   const registry = createMetrics('comparator');
   let levels: () => ComparatorLevels = () => noLevels;
-  const metrics = comparatorMetrics(registry, () => levels());
+  const metrics = comparatorMetrics(registry, () => levels(), configuration.limits);
 
   const writing = createPool({
     databaseUrl,
@@ -85,7 +86,7 @@ export async function startComparator(
   shutdown.onStop('read API', () => http.close());
 
   const store = new PostgresEvidenceStore(writing);
-  const recovered = await recoverStore(store, databaseUrl, log);
+  const recovered = await recoverStore(store, { databaseUrl, maxSeeds: limits.maxSeeds }, log);
 
   const migrations = new WatchedMigrations();
   const watcher = new MigrationWatcher({ controlPlaneUrl, migrations, log });
@@ -93,6 +94,7 @@ export async function startComparator(
   await watcher.start();
 
   const assembly = assemble({
+    limits,
     recovered,
     migrations,
     store,
@@ -152,12 +154,16 @@ export async function startComparator(
 }
 
 /** Waits for PostgreSQL as long as it takes: without it nobody knows what was counted before. */
-async function recoverStore(store: PostgresEvidenceStore, databaseUrl: string, log: Log): Promise<Recovered> {
+async function recoverStore(
+  store: PostgresEvidenceStore,
+  { databaseUrl, maxSeeds }: { readonly databaseUrl: string; readonly maxSeeds: number },
+  log: Log,
+): Promise<Recovered> {
   for (;;) {
     try {
       const directory = storeRevisionsDirectory;
       await applyStoreRevisions({ databaseUrl, schema: comparatorSchema, directory, log });
-      return await store.recover(limits.maxSeeds);
+      return await store.recover(maxSeeds);
     } catch (error) {
       if (error instanceof StoreRevisionError) throw error;
       log.warn('Evidence cannot be stored yet; trying again', { error });

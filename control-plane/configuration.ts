@@ -3,8 +3,8 @@ import {
   databaseUrlSetting,
   httpUrlSetting,
   logLevelSetting,
+  numberSetting,
   portSetting,
-  secondsSetting,
   textSetting,
 } from '../platform/configuration/setting.ts';
 
@@ -14,7 +14,21 @@ const settings = {
   apiPort: portSetting('UMBRA_API_PORT', 8080),
   xdsPort: portSetting('UMBRA_XDS_PORT', 18_000),
   comparatorUrl: httpUrlSetting('UMBRA_COMPARATOR_URL', 'http://127.0.0.1:18002'),
-  mirrorTtlSeconds: secondsSetting('UMBRA_MIRROR_TTL_SECONDS', 60, 3_600),
+  mirrorTtlSeconds: numberSetting('UMBRA_MIRROR_TTL_SECONDS', 'a number of seconds', {
+    fallback: 60,
+    lowest: 1,
+    highest: 3_600,
+  }),
+  maxEnvoys: numberSetting('UMBRA_MAX_ENVOYS', 'a number of Envoys', {
+    fallback: 1_000,
+    lowest: 1,
+    highest: 100_000,
+  }),
+  comparatorTimeoutMs: numberSetting('UMBRA_COMPARATOR_TIMEOUT_MS', 'a number of milliseconds', {
+    fallback: 10_000,
+    lowest: 100,
+    highest: 120_000,
+  }),
   logLevel: logLevelSetting('UMBRA_LOG_LEVEL'),
 };
 

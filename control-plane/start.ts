@@ -55,7 +55,13 @@ export async function startControlPlane({
   shutdown.onStop('PostgreSQL pool', () => pool.end());
   const store = new PostgresMigrationStore(pool);
 
-  const xds = await serveXds({ host, port: configuration.xdsPort, log, metrics: createXdsMetrics(registry) });
+  const xds = await serveXds({
+    host,
+    port: configuration.xdsPort,
+    maxStreams: configuration.maxEnvoys,
+    log,
+    metrics: createXdsMetrics(registry),
+  });
   shutdown.onStop('xDS server', () => xds.close());
 
   const history = new MirrorHistory();
@@ -93,7 +99,13 @@ export async function startControlPlane({
       envoys: () => xds.nodes(),
       publishProblem: () => publisher.problem,
     }),
-    ...evidenceOperations(steering, new ComparatorClient({ url: configuration.comparatorUrl })),
+    ...evidenceOperations(
+      steering,
+      new ComparatorClient({
+        url: configuration.comparatorUrl,
+        timeoutMs: configuration.comparatorTimeoutMs,
+      }),
+    ),
     ...serviceOperations({ readiness: { store: () => steering.storeReachable }, registry, log }),
   ];
   const api = await serveApi(createApi({ operations, pageDirectory: dashboardDirectory, registry, log }), {

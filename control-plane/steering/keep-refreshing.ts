@@ -1,40 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ExponentialBackoff, type IBackoff } from 'cockatiel';
+
 export interface KeepRefreshingOptions {
   /** Resolves to whether it worked. */
   readonly refresh: () => Promise<boolean>;
   readonly everyMs: number;
-  /** The longest wait after failures, milliseconds; each doubles the wait before it. */
+  /** The longest wait after failures, milliseconds. Waits grow, with jitter. */
   readonly maxBackOffMs: number;
 }
 
-/** Refreshes again and again, backing off with jitter while it fails. The returned function ends it, after the refresh under way. */
+/** Refreshes again and again, backing off while it fails. The returned function ends it, after the refresh under way. */
 export function keepRefreshing({
   refresh,
   everyMs,
   maxBackOffMs,
 }: KeepRefreshingOptions): () => Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let wake: (() => void) | undefined;
-  let stopped = false;
-  const stopping = () => stopped;
+  const stopping = new AbortController();
+  const backOff = new ExponentialBackoff({ initialDelay: everyMs, maxDelay: maxBackOffMs });
 
   const loop = async (): Promise<void> => {
-    let failures = 0;
-    while (!stopping()) {
-      failures = (await refresh()) ? 0 : failures + 1;
-      if (stopping()) return;
-      const backOffMs = Math.min(everyMs * 2 ** failures, maxBackOffMs) * (0.75 + Math.random() / 2);
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        timer = setTimeout(resolve, failures === 0 ? everyMs : backOffMs);
-      });
+    let pause: IBackoff<unknown> | undefined;
+    while (!stopping.signal.aborted) {
+      pause = (await refresh()) ? undefined : (pause ?? backOff).next(undefined);
+      // The library's own retry cannot be woken from its pause, and a stop must not wait for it.
+      await delay(pause?.duration ?? everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
   const running = loop();
 
   return async () => {
-    stopped = true;
-    clearTimeout(timer);
-    wake?.();
+    stopping.abort();
     await running;
   };
 }

@@ -33,13 +33,18 @@ export function portSetting(variable: string, fallback: number): Setting<number>
   };
 }
 
-export function secondsSetting(variable: string, fallback: number, highest: number): Setting<number> {
+export interface NumberRange {
+  readonly fallback: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** `what` completes "is not …": `a number of seconds`. */
+export function numberSetting(variable: string, what: string, range: NumberRange): Setting<number> {
+  const { fallback, lowest, highest } = range;
   return {
     variable,
-    schema: z.preprocess(
-      (text) => text ?? String(fallback),
-      numberBetween(1, highest, 'a number of seconds'),
-    ),
+    schema: z.preprocess((text) => text ?? String(fallback), numberBetween(lowest, highest, what)),
     remedy: `Set it to a whole number, or unset it for ${fallback}.`,
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfiguration } from '../../comparator/configuration.ts';
+import { defaultLimits } from '../../comparator/limits.ts';
 
 const databaseUrl = 'postgres://umbra@127.0.0.1:18004/postgres';
 
@@ -11,6 +12,7 @@ test('has the documented defaults', () => {
     readPort: 18_002,
     controlPlaneUrl: 'http://127.0.0.1:8080',
     logLevel: 'info',
+    limits: defaultLimits,
   });
 });
 
@@ -19,4 +21,10 @@ test('names every variable that is wrong', () => {
   expect(() => readConfiguration(wrong)).toThrow(
     /DATABASE_URL[\s\S]*UMBRA_EXCHANGES_PORT[\s\S]*UMBRA_CONTROL_PLANE_URL/,
   );
+});
+
+test('takes a limit, and refuses one that bounds nothing', () => {
+  const environment = { DATABASE_URL: databaseUrl, UMBRA_SETTLE_MS: '750' };
+  expect(readConfiguration(environment).limits.settleMs).toBe(750);
+  expect(() => readConfiguration({ ...environment, UMBRA_FINDINGS: '0' })).toThrow(/UMBRA_FINDINGS is "0"/);
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { assemble } from '../../comparator/assemble.ts';
+import { defaultLimits, limitsFrom } from '../../comparator/limits.ts';
 import type { Exchange } from '../../comparator/exchange/exchange.ts';
 import type { Pair } from '../../comparator/exchange/pair.ts';
 import { InMemoryEvidenceStore } from '../../comparator/findings/in-memory-evidence-store.ts';
@@ -27,6 +28,7 @@ async function openPipeline(watched: readonly WatchedMigration[] = [orders]) {
   migrations.replace(watched);
   const told: string[] = [];
   const { pipeline, ledger, flush } = assemble({
+    limits: limitsFrom(defaultLimits),
     recovered: await store.recover(10),
     migrations,
     store,

@@ -89,7 +89,9 @@ describe('a control plane on PostgreSQL', () => {
       15_000,
     );
     await late.ready();
-    expect((await late.call('GET', `${orders}/status`)).json).toMatchObject({ phase: 'held' });
+    await until('the late one has read the halt', async () => {
+      return (await late.call('GET', `${orders}/status`)).json.phase === 'held';
+    });
   }, 60_000);
 });
 

@@ -1,3 +1,14 @@
+import {
+  BrokenCircuitError,
+  bulkhead,
+  BulkheadRejectedError,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  handleWhen,
+  wrap,
+  type IPolicy,
+} from 'cockatiel';
+
 export class ComparatorError extends Error {
   override readonly name = 'ComparatorError';
   /** 503: not there, try again. 502: there, and not making sense. */
@@ -22,13 +33,17 @@ export interface ComparatorClientOptions {
   readonly maxConcurrent?: number;
 }
 
-/** Reads what the comparator knows. A comparator that hangs or floods costs its own requests only. */
+/** A comparator that failed this often in a row is left alone for a second, then asked by one request. */
+const failuresToOpen = 5;
+const openMs = 1_000;
+
+/** Reads what the comparator knows. A comparator that hangs or floods costs its own requests only, and not for long. */
 export class ComparatorClient {
   readonly #url: string;
   readonly #timeoutMs: number;
   readonly #maxBytes: number;
   readonly #maxConcurrent: number;
-  #underWay = 0;
+  readonly #guard: IPolicy;
 
   constructor({
     url,
@@ -40,31 +55,31 @@ export class ComparatorClient {
     this.#timeoutMs = timeoutMs;
     this.#maxBytes = maxBytes;
     this.#maxConcurrent = maxConcurrent;
+    const breaker = circuitBreaker(
+      handleWhen((error) => !(error instanceof ComparatorError) || error.status === 503),
+      { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failuresToOpen) },
+    );
+    this.#guard = wrap(bulkhead(maxConcurrent), breaker);
   }
 
   /** @throws ComparatorError */
   async get(pathAndQuery: string, correlationId: string): Promise<ComparatorAnswer> {
-    if (this.#underWay >= this.#maxConcurrent) {
-      throw new ComparatorError(
-        503,
-        `${this.#maxConcurrent} requests to the comparator are under way already`,
-      );
-    }
-    this.#underWay += 1;
     try {
-      return await this.#fetch(pathAndQuery, correlationId);
+      return await this.#guard.execute(() => this.#fetch(pathAndQuery, correlationId));
     } catch (error) {
       if (error instanceof ComparatorError) throw error;
-      throw new ComparatorError(
-        503,
-        `the comparator at ${this.#url} did not answer within ${this.#timeoutMs} ms or cannot be reached`,
-        {
-          cause: error,
-        },
-      );
-    } finally {
-      this.#underWay -= 1;
+      throw new ComparatorError(503, this.#reason(error), { cause: error });
     }
+  }
+
+  #reason(error: unknown): string {
+    if (error instanceof BulkheadRejectedError) {
+      return `${this.#maxConcurrent} requests to the comparator are under way already`;
+    }
+    if (error instanceof BrokenCircuitError) {
+      return `the comparator at ${this.#url} has failed ${failuresToOpen} times in a row; it is tried again every second`;
+    }
+    return `the comparator at ${this.#url} did not answer within ${this.#timeoutMs} ms or cannot be reached`;
   }
 
   async #fetch(pathAndQuery: string, correlationId: string): Promise<ComparatorAnswer> {

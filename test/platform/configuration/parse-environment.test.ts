@@ -9,7 +9,7 @@ import {
   httpUrlSetting,
   logLevelSetting,
   portSetting,
-  secondsSetting,
+  numberSetting,
   textSetting,
 } from '../../../platform/configuration/setting.ts';
 
@@ -17,7 +17,11 @@ const settings = {
   databaseUrl: databaseUrlSetting('DATABASE_URL'),
   host: textSetting('UMBRA_HOST', '127.0.0.1'),
   apiPort: portSetting('UMBRA_API_PORT', 8080),
-  ttlSeconds: secondsSetting('UMBRA_MIRROR_TTL_SECONDS', 60, 3_600),
+  ttlSeconds: numberSetting('UMBRA_MIRROR_TTL_SECONDS', 'a number of seconds', {
+    fallback: 60,
+    lowest: 1,
+    highest: 3_600,
+  }),
   comparatorUrl: httpUrlSetting('UMBRA_COMPARATOR_URL', 'http://127.0.0.1:18002'),
   logLevel: logLevelSetting('UMBRA_LOG_LEVEL'),
 };

@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { minimalDocument } from '../../../makers/migration.ts';
+import { until } from '../../../makers/until.ts';
 import { startApi } from '../../../makers/control-plane-api.ts';
 
 const orders = '/v1/migrations/orders-v2';
@@ -34,6 +35,22 @@ describe('evidence through the control plane', () => {
     expect((await call('GET', `${orders}/findings/a%2F..%2Fb`)).json.url).toBe(
       `${orders}/findings/a%2F..%2Fb`,
     );
+  });
+
+  it('leaves a comparator alone that fails again and again, and comes back to it', async () => {
+    let asked = 0;
+    let works = false;
+    const { call } = await withComparator((_, response) => {
+      asked += 1;
+      response.writeHead(works ? 200 : 500, json).end('{}');
+    });
+    for (let read = 0; read < 20; read += 1) {
+      expect((await call('GET', `${orders}/report`)).status).toBe(503);
+    }
+    expect(asked).toBe(5);
+
+    works = true;
+    await until('it is asked again', async () => (await call('GET', `${orders}/report`)).status === 200);
   });
 
   it("keeps the comparator's refusals", async () => {
