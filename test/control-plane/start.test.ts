@@ -90,7 +90,7 @@ describe('a control plane on PostgreSQL', () => {
     );
     await late.ready();
     await until('the late one has read the halt', async () => {
-      return (await late.call('GET', `${orders}/status`)).json.phase === 'held';
+      return (await late.call('GET', `${orders}/status`)).json.mirror.halted;
     });
   }, 60_000);
 });
