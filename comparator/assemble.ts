@@ -1,11 +1,11 @@
+import { Admission } from './admission.ts';
 import { EvidenceFlush } from './findings/evidence-flush.ts';
 import type { EvidenceStore, Recovered } from './findings/evidence-store.ts';
 import { Evidence } from './findings/evidence.ts';
 import { keyedHash } from './findings/keyed-hash.ts';
 import { Ledger } from './ledger/ledger.ts';
 import type { Limits } from './limits.ts';
-import { HeldRequests } from './order/held-requests.ts';
-import { WriteWindows } from './order/write-windows.ts';
+import { WriteHistories } from './order/write-histories.ts';
 import { PairTable } from './pairing/pair-table.ts';
 import { Pipeline, type ComparedPair, type PipelineObserver } from './pipeline.ts';
 import { LearnedMeaning } from './watch/learned-meaning.ts';
@@ -35,8 +35,8 @@ export function assemble({ limits, recovered, migrations, store, observer, write
   ledger.resume(recovered.seeds);
   const pairs = new PairTable(limits.pairTable);
   const strangers = new Strangers({ maxBytes: limits.strangersBytes, waitMs: defaultPairTimeoutMs });
-  const windows = new WriteWindows(limits.writeWindow);
-  const held = new HeldRequests<ComparedPair>(limits.held);
+  const histories = new WriteHistories(limits);
+  const admission = new Admission<ComparedPair>(histories, limits.held);
   const meaning = new LearnedMeaning();
   const pipeline = new Pipeline({
     migrations,
@@ -44,12 +44,11 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     pairs,
     ledger,
     strangers,
-    windows,
-    held,
+    admission,
     evidence,
     observer,
   });
   const takeMarks = () => ledger.takeMarks();
   const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, random });
-  return { pipeline, ledger, pairs, strangers, windows, held, evidence, flush };
+  return { pipeline, ledger, pairs, strangers, histories, admission, evidence, flush };
 }

@@ -112,7 +112,7 @@ export async function startComparator(
     writer: randomUUID(),
     random: Math.random,
   });
-  const { pipeline, ledger, pairs, strangers, windows, held, evidence, flush } = assembly;
+  const { pipeline, ledger, pairs, strangers, histories, admission, evidence, flush } = assembly;
   storeAnswers = () => flush.failures === 0;
 
   const queue = new IngestQueue(limits.ingestQueueBytes, () => receiving?.resume());
@@ -144,9 +144,10 @@ export async function startComparator(
     ingestQueueBytes: queue.bytes,
     waitingHalves: pairs.size,
     waitingHalvesBytes: pairs.bytes,
-    heldPairs: held.size,
+    heldPairs: admission.held,
     unknownMigrationPairs: strangers.size,
-    rememberedWrites: windows.size,
+    rememberedWrites: histories.rememberedWrites,
+    taintedKeys: histories.taintedKeys,
     seeds: ledger.seeds,
     pendingRows: evidence.rows,
   });

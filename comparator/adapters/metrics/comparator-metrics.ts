@@ -15,6 +15,7 @@ export interface ComparatorLevels {
   readonly heldPairs: number;
   readonly unknownMigrationPairs: number;
   readonly rememberedWrites: number;
+  readonly taintedKeys: number;
   readonly seeds: number;
   readonly pendingRows: number;
 }
@@ -29,6 +30,7 @@ export const noLevels: ComparatorLevels = {
   heldPairs: 0,
   unknownMigrationPairs: 0,
   rememberedWrites: 0,
+  taintedKeys: 0,
   seeds: 0,
   pendingRows: 0,
 };
@@ -47,9 +49,10 @@ const levelHelp: Readonly<Record<keyof ComparatorLevels, readonly [name: string,
   ingestQueueBytes: ['ingest_queue_bytes', 'Memory of the ingest queue'],
   waitingHalves: ['waiting_halves', 'Halves that wait for their partner'],
   waitingHalvesBytes: ['waiting_halves_bytes', 'Memory of the halves that wait for their partner'],
-  heldPairs: ['held_pairs', 'Differing pairs whose order is not known yet'],
+  heldPairs: ['held_pairs', 'Pairs whose order is not known yet'],
   unknownMigrationPairs: ['unknown_migration_pairs', 'Pairs of migrations the control plane has not told of'],
   rememberedWrites: ['remembered_writes', 'Recent writes that the order of others is judged by'],
+  taintedKeys: ['tainted_keys', 'Keys, and paths of requests without one, whose data may have drifted'],
   seeds: ['seeds', 'Sequences of pairing ids that are followed'],
   pendingRows: ['pending_evidence_rows', 'Rows of evidence not written yet'],
 };
