@@ -29,7 +29,7 @@ async function openPipeline(watched: readonly WatchedMigration[] = [orders]) {
   const told: string[] = [];
   const { pipeline, ledger, flush } = assemble({
     limits: limitsFrom(defaultLimits),
-    recovered: await store.recover(10),
+    recovered: await store.recover(10, 'one'),
     migrations,
     store,
     observer: {
