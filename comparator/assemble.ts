@@ -8,6 +8,8 @@ import type { Limits } from './limits.ts';
 import { WriteHistories } from './order/write-histories.ts';
 import { PairTable } from './pairing/pair-table.ts';
 import { Pipeline, type ComparedPair, type PipelineObserver } from './pipeline.ts';
+import { EnvoyAccounts } from './reconcile/envoy-accounts.ts';
+import type { EnvoyReport } from './reconcile/envoy-report.ts';
 import { LearnedMeaning } from './watch/learned-meaning.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
 import { Strangers } from './watch/strangers.ts';
@@ -33,6 +35,7 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     maxSeeds: limits.maxSeeds,
   });
   ledger.resume(recovered.seeds);
+  const accounts = new EnvoyAccounts();
   const pairs = new PairTable(limits.pairTable);
   const strangers = new Strangers({ maxBytes: limits.strangersBytes, waitMs: defaultPairTimeoutMs });
   const histories = new WriteHistories(limits);
@@ -48,7 +51,11 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     evidence,
     observer,
   });
-  const takeMarks = () => ledger.takeMarks();
+  const takeMarks = () => ({ seeds: ledger.takeMarks(), envoys: accounts.take() });
+  const hear = (report: EnvoyReport, nowMs: number): void => {
+    ledger.hear(report, nowMs);
+    accounts.hear(report, nowMs);
+  };
   const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, random });
-  return { pipeline, ledger, pairs, strangers, histories, admission, evidence, flush };
+  return { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, flush };
 }

@@ -26,7 +26,7 @@ export async function openPipeline(watched: readonly WatchedMigration[] = [order
   const told: string[] = [];
   const { pipeline, ledger, flush } = assemble({
     limits: limitsFrom(defaultLimits),
-    recovered: await store.recover(10),
+    recovered: await store.recover(10, 'one'),
     migrations,
     store,
     observer: {
