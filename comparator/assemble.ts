@@ -1,3 +1,4 @@
+import { BackOff } from '../platform/resilience/back-off.ts';
 import { EvidenceFlush } from './findings/evidence-flush.ts';
 import type { EvidenceStore, Recovered } from './findings/evidence-store.ts';
 import { Evidence } from './findings/evidence.ts';
@@ -21,11 +22,10 @@ export interface AssemblyInput {
   readonly observer: PipelineObserver;
   /** Names this process's flushes. */
   readonly writer: string;
-  readonly random: () => number;
 }
 
 /** Puts the parts of the pipeline together, going on where an earlier comparator stopped. */
-export function assemble({ limits, recovered, migrations, store, observer, writer, random }: AssemblyInput) {
+export function assemble({ limits, recovered, migrations, store, observer, writer }: AssemblyInput) {
   const evidence = new Evidence(limits.evidence, keyedHash(recovered.secret), recovered.known);
   const ledger = new Ledger({
     counts: evidence,
@@ -50,6 +50,7 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     observer,
   });
   const takeMarks = () => ledger.takeMarks();
-  const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, random });
+  const backOff = new BackOff(limits.retries);
+  const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, batch: limits.batch, backOff });
   return { pipeline, ledger, pairs, strangers, windows, held, evidence, flush };
 }

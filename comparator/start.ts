@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../platform/log/logger.ts';
+import { serveHttp } from '../platform/http/serve-http.ts';
 import { httpMetrics } from '../platform/metrics/http-metrics.ts';
 import { createMetrics, metricsHandler } from '../platform/metrics/metrics.ts';
+import { poolMetrics } from '../platform/metrics/pool-metrics.ts';
+import { resilienceMetrics } from '../platform/metrics/resilience-metrics.ts';
 import { createPool } from '../platform/postgres/pool.ts';
 import { StoreRevisionError } from '../platform/postgres/revision-files.ts';
 import { applyStoreRevisions } from '../platform/postgres/store-revisions.ts';
 import { healthz, readyz } from '../platform/ready/readiness.ts';
+import { BackOff } from '../platform/resilience/back-off.ts';
+import { Circuit } from '../platform/resilience/circuit.ts';
+import { RequestBulkhead } from '../platform/resilience/request-bulkhead.ts';
 import type { Shutdown } from '../platform/shutdown/shutdown.ts';
 import { background } from '../platform/shutdown/background.ts';
 import { startAccessLogService, type AccessLogService } from './adapters/grpc/access-log-service.ts';
@@ -14,7 +20,6 @@ import { loadIngestCodec } from './adapters/grpc/ingest-codec.ts';
 import { receiveExchanges } from './adapters/grpc/receive-exchanges.ts';
 import { MigrationWatcher } from './adapters/http/migration-watcher.ts';
 import { readApi } from './adapters/http/read-api.ts';
-import { serve } from './adapters/http/serve.ts';
 import { comparatorMetrics, noLevels, type ComparatorLevels } from './adapters/metrics/comparator-metrics.ts';
 import { PostgresEvidenceReader } from './adapters/postgres/postgres-evidence-reader.ts';
 import { PostgresEvidenceStore } from './adapters/postgres/postgres-evidence-store.ts';
@@ -24,7 +29,7 @@ import type { Configuration } from './configuration.ts';
 import { Engine } from './engine.ts';
 import type { Recovered } from './findings/evidence-store.ts';
 import { IngestQueue } from './ingest/ingest-queue.ts';
-import { limitsFrom } from './limits.ts';
+import { fixedLimits, limitsFrom, type Limits } from './limits.ts';
 import { WatchedMigrations } from './watch/watched-migrations.ts';
 
 export interface ComparatorPorts {
@@ -32,7 +37,8 @@ export interface ComparatorPorts {
   readonly readPort: number;
 }
 
-const databaseRetryMs = 1_000;
+/** A flush writes with one connection; the other is for what recovery needs while one that broke is closed. */
+const writeConnections = 2;
 
 /** Time to write the last evidence when asked to stop. */
 const finalFlushMs = 5_000;
@@ -50,13 +56,14 @@ export async function startComparator(
   const limits = limitsFrom(configuration.limits);
   const registry = createMetrics('comparator');
   let levels: () => ComparatorLevels = () => noLevels;
-  const metrics = comparatorMetrics(registry, () => levels(), configuration.limits);
+  const metrics = comparatorMetrics(registry, () => levels(), { ...configuration.limits, ...fixedLimits });
 
   const writing = createPool({
     databaseUrl,
     applicationName: 'umbra comparator writes',
     log,
-    maxConnections: 2,
+    maxConnections: writeConnections,
+    statementTimeoutMs: limits.evidencePool.statementTimeoutMs,
   });
   shutdown.onStop('PostgreSQL pool for writes', () => writing.end());
   // Reads have connections of their own, so that neither can starve the other.
@@ -64,29 +71,42 @@ export async function startComparator(
     databaseUrl,
     applicationName: 'umbra comparator reads',
     log,
-    maxConnections: 8,
+    maxConnections: limits.evidencePool.connections,
+    statementTimeoutMs: limits.evidencePool.statementTimeoutMs,
   });
   shutdown.onStop('PostgreSQL pool for reads', () => reading.end());
 
+  poolMetrics(registry, { writes: writing, reads: reading });
+
   let storeAnswers = (): boolean => false;
   let receiving: AccessLogService | undefined = undefined;
-  const http = await serve(
+  const bulkhead = new RequestBulkhead(limits.reads);
+  const circuit = new Circuit(() => true);
+  resilienceMetrics(registry, { bulkheads: { reads: bulkhead }, circuits: { 'evidence-reads': circuit } });
+  const http = await serveHttp(
     readApi({
-      reader: new PostgresEvidenceReader(reading),
+      reader: new PostgresEvidenceReader(reading, circuit),
       now: () => new Date(),
       log,
+      bulkhead,
       healthz,
       readyz: readyz({ store: () => storeAnswers(), exchanges: () => receiving !== undefined }),
       metrics: metricsHandler(registry, log),
       measure: httpMetrics(registry),
     }),
-    host,
-    readPort,
+    {
+      host,
+      port: readPort,
+      name: 'The read API',
+      portVariable: 'UMBRA_READ_PORT',
+      maxConnections: limits.reads.connections,
+      registry,
+    },
   );
   shutdown.onStop('read API', () => http.close());
 
   const store = new PostgresEvidenceStore(writing);
-  const recovered = await recoverStore(store, { databaseUrl, maxSeeds: limits.maxSeeds }, log);
+  const recovered = await recoverStore(store, { databaseUrl, limits }, log);
 
   const migrations = new WatchedMigrations();
   const watcher = new MigrationWatcher({ controlPlaneUrl, migrations, log });
@@ -110,7 +130,6 @@ export async function startComparator(
       },
     },
     writer: randomUUID(),
-    random: Math.random,
   });
   const { pipeline, ledger, pairs, strangers, windows, held, evidence, flush } = assembly;
   storeAnswers = () => flush.failures === 0;
@@ -156,18 +175,19 @@ export async function startComparator(
 /** Waits for PostgreSQL as long as it takes: without it nobody knows what was counted before. */
 async function recoverStore(
   store: PostgresEvidenceStore,
-  { databaseUrl, maxSeeds }: { readonly databaseUrl: string; readonly maxSeeds: number },
+  { databaseUrl, limits }: { readonly databaseUrl: string; readonly limits: Limits },
   log: Log,
 ): Promise<Recovered> {
+  const backOff = new BackOff(limits.retries);
   for (;;) {
     try {
       const directory = storeRevisionsDirectory;
       await applyStoreRevisions({ databaseUrl, schema: comparatorSchema, directory, log });
-      return await store.recover(maxSeeds);
+      return await store.recover(limits.maxSeeds);
     } catch (error) {
       if (error instanceof StoreRevisionError) throw error;
       log.warn('Evidence cannot be stored yet; trying again', { error });
-      await delay(databaseRetryMs);
+      await delay(backOff.nextMs());
     }
   }
 }

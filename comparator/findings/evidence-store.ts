@@ -63,7 +63,7 @@ export interface EvidenceReader {
   tally(migration: string): Promise<Tally>;
   /** In order of endpoint, path, class (by bytes). */
   findings(migration: string, query: FindingsQuery): Promise<Finding[]>;
-  /** Tally and all findings, of one moment. */
+  /** Tally and all findings, of one moment; each finding with the first of its exemplars only. */
   everything(migration: string): Promise<{ readonly tally: Tally; readonly findings: readonly Finding[] }>;
   finding(migration: string, id: string): Promise<Finding | undefined>;
 }

@@ -83,9 +83,10 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
   }
 
   async everything(migration: string): Promise<{ tally: Tally; findings: Finding[] }> {
+    const findings = await this.findings(migration, { limit: Infinity });
     return {
       tally: await this.tally(migration),
-      findings: await this.findings(migration, { limit: Infinity }),
+      findings: findings.map((finding) => ({ ...finding, exemplars: finding.exemplars.slice(0, 1) })),
     };
   }
 

@@ -40,7 +40,6 @@ async function openPipeline(watched: readonly WatchedMigration[] = [orders]) {
       comparisonFailed: () => told.push('failed'),
     },
     writer: 'one',
-    random: () => 1,
   });
   ledger.streamStarted(1);
   let nowMs = 0;

@@ -2,15 +2,18 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../../../platform/log/logger.ts';
 import type { RequestHandler as PlainHandler } from '../../../platform/metrics/metrics.ts';
+import type { RequestBulkhead } from '../../../platform/resilience/request-bulkhead.ts';
 import type { EvidenceReader } from '../../findings/evidence-store.ts';
 import { ledgerReport, report } from '../../findings/report.ts';
 import { formatCursor, parseFindingsQuery } from './findings-query.ts';
-import { notFound, sendProblem, storeUnavailable } from './problem.ts';
+import { busy, notFound, sendProblem, storeUnavailable } from './problem.ts';
 
 export interface ReadApiOptions {
   readonly reader: EvidenceReader;
   readonly now: () => Date;
   readonly log: Log;
+  /** What reads of evidence go through; health and metrics do not, for they are asked most when it is full. */
+  readonly bulkhead: RequestBulkhead;
   readonly healthz: PlainHandler;
   readonly readyz: PlainHandler;
   readonly metrics: PlainHandler;
@@ -29,6 +32,11 @@ export function readApi(options: ReadApiOptions): Express {
   app.get('/healthz', options.healthz);
   app.get('/readyz', options.readyz);
   app.get('/metrics', options.metrics);
+  app.use(admitted(options.bulkhead));
+
+  app.param('name', (_request, _response, next, name: string) => {
+    next(migrationName.test(name) ? undefined : 'route');
+  });
 
   app.get('/v1/migrations/:name/report', async ({ params: { name } }, response) => {
     response.json(report(name, await reader.everything(name), now()));
@@ -53,12 +61,12 @@ export function readApi(options: ReadApiOptions): Express {
   });
 
   app.get('/v1/migrations/:name/findings/:id', async ({ params: { name, id } }, response) => {
-    const finding = await reader.finding(name, id);
+    const finding = findingId.test(id) ? await reader.finding(name, id) : undefined;
     if (finding !== undefined) {
       response.json(finding);
       return;
     }
-    const detail = `Migration ${name} has no finding ${id}. GET /v1/migrations/${name}/findings lists those it has.`;
+    const detail = `Migration ${name} has no finding ${id.slice(0, 64)}. GET /v1/migrations/${name}/findings lists those it has.`;
     sendProblem(response, { status: 404, title: 'Finding not found', detail });
   });
 
@@ -67,6 +75,17 @@ export function readApi(options: ReadApiOptions): Express {
   });
   app.use(failed(log));
   return app;
+}
+
+/** As the control plane takes them. Others have no evidence, and may hold what PostgreSQL takes for no text: a NUL. */
+const migrationName = /^[a-z0-9-]{1,63}$/;
+
+const findingId = /^[0-9a-f]{16}$/;
+
+function admitted(bulkhead: RequestBulkhead): RequestHandler {
+  return (request, response, next) => {
+    if (!bulkhead.admit(request, response, next)) sendProblem(response, busy);
+  };
 }
 
 const wellFormedId = /^[\w.-]{1,128}$/;

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { DifferenceClass } from '../../compare/difference.ts';
 import type { EvidenceReader, FindingsQuery, Tally } from '../../findings/evidence-store.ts';
 import type { Exemplar, Finding } from '../../findings/finding.ts';
+import type { Circuit } from '../../../platform/resilience/circuit.ts';
 import { inTransaction } from './transaction.ts';
 
 interface TallyRow {
@@ -24,43 +25,54 @@ interface FindingRow {
   readonly exemplars: readonly (Omit<Exemplar, 'seenAt'> & { readonly seenAt: string })[];
 }
 
-const findingColumns = `id, endpoint, path, class, count, cardinality(key_hashes) AS keys,
-  first_seen, last_seen, exemplars`;
+const findingColumns = `id, endpoint, path, class, count, keys, first_seen, last_seen, exemplars`;
 
-/** Reads evidence from the comparator's schema. */
+/** As `findingColumns`, without what is stored out of line. */
+const listedColumns = `id, endpoint, path, class, count, keys, first_seen, last_seen,
+  CASE WHEN first_exemplar IS NULL THEN '[]' ELSE jsonb_build_array(first_exemplar) END AS exemplars`;
+
+/** Reads evidence from the comparator's schema. While PostgreSQL is away, most reads fail at once instead of waiting for it. */
 export class PostgresEvidenceReader implements EvidenceReader {
   readonly #pool: Pool;
+  readonly #circuit: Circuit;
 
-  constructor(pool: Pool) {
+  constructor(pool: Pool, circuit: Circuit) {
     this.#pool = pool;
+    this.#circuit = circuit;
   }
 
   tally(migration: string): Promise<Tally> {
-    return readTally(this.#pool, migration);
+    return this.#circuit.execute(() => readTally(this.#pool, migration));
   }
 
   findings(migration: string, query: FindingsQuery): Promise<Finding[]> {
-    return readFindings(this.#pool, migration, query);
+    return this.#circuit.execute(() => readFindings(this.#pool, migration, query));
   }
 
   everything(migration: string): Promise<{ tally: Tally; findings: Finding[] }> {
-    return inTransaction(
-      this.#pool,
-      async (client) => ({
-        tally: await readTally(client, migration),
-        findings: await readFindings(client, migration, {}),
-      }),
-      'ISOLATION LEVEL REPEATABLE READ READ ONLY',
+    return this.#circuit.execute(() =>
+      inTransaction(
+        this.#pool,
+        async (client) => ({
+          tally: await readTally(client, migration),
+          findings: await readAllFindings(client, migration),
+        }),
+        'ISOLATION LEVEL REPEATABLE READ READ ONLY',
+      ),
     );
   }
 
-  async finding(migration: string, id: string): Promise<Finding | undefined> {
-    const { rows } = await this.#pool.query<FindingRow>(
-      `SELECT ${findingColumns} FROM umbra_comparator.finding WHERE migration = $1 AND id = $2`,
-      [migration, id],
-    );
-    return rows.map(toFinding)[0];
+  finding(migration: string, id: string): Promise<Finding | undefined> {
+    return this.#circuit.execute(() => readFinding(this.#pool, migration, id));
   }
+}
+
+async function readFinding(pool: Pool, migration: string, id: string): Promise<Finding | undefined> {
+  const { rows } = await pool.query<FindingRow>(
+    `SELECT ${findingColumns} FROM umbra_comparator.finding WHERE migration = $1 AND id = $2`,
+    [migration, id],
+  );
+  return rows.map(toFinding)[0];
 }
 
 /** One statement, so one moment. */
@@ -85,11 +97,19 @@ async function readTally(client: Pool | PoolClient, migration: string): Promise<
   return { fates, endpoints, overflow, captured: Number(row.captured), inFlight: Number(row.in_flight) };
 }
 
-/** A page, or all where the query has no limit. */
+async function readAllFindings(client: PoolClient, migration: string): Promise<Finding[]> {
+  const { rows } = await client.query<FindingRow>(
+    `SELECT ${listedColumns} FROM umbra_comparator.finding
+     WHERE migration = $1 ORDER BY endpoint, path, class`,
+    [migration],
+  );
+  return rows.map(toFinding);
+}
+
 async function readFindings(
   client: Pool | PoolClient,
   migration: string,
-  { limit, after, endpoint, class: differenceClass }: Partial<FindingsQuery>,
+  { limit, after, endpoint, class: differenceClass }: FindingsQuery,
 ): Promise<Finding[]> {
   const { rows } = await client.query<FindingRow>(
     `SELECT ${findingColumns} FROM umbra_comparator.finding

@@ -144,6 +144,9 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
       lastSeen: seenAt(9),
       exemplars: [1, 2, 4, 5, 6].map((number) => withoutLot(exemplar(number))),
     });
+    expect((await store.everything('m')).findings).toMatchObject([
+      { count: 10, keys: 2, exemplars: [withoutLot(exemplar(1))] },
+    ]);
   });
 
   test('counts at most 64 keys', async () => {

@@ -1,9 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readApi } from '../../../../comparator/adapters/http/read-api.ts';
-import { serve } from '../../../../comparator/adapters/http/serve.ts';
 import { findingId } from '../../../../comparator/findings/finding.ts';
 import { InMemoryEvidenceStore } from '../../../../comparator/findings/in-memory-evidence-store.ts';
+import { serveHttp } from '../../../../platform/http/serve-http.ts';
+import { createMetrics } from '../../../../platform/metrics/metrics.ts';
 import { healthz, readyz } from '../../../../platform/ready/readiness.ts';
+import { RequestBulkhead } from '../../../../platform/resilience/request-bulkhead.ts';
 import { silentLog as log } from '../../../makers/silent-log.ts';
 
 const seenAt = new Date('2026-03-02T09:15:00.000Z');
@@ -22,17 +24,25 @@ function findingRow(path: string) {
   };
 }
 
-async function start(store = new InMemoryEvidenceStore()) {
+async function start(store = new InMemoryEvidenceStore(), limits = { running: 8, waiting: 8 }) {
   const app = readApi({
     reader: store,
     now: () => seenAt,
     log,
+    bulkhead: new RequestBulkhead(limits),
     healthz,
     readyz: readyz({ store: () => false }),
     metrics: (_, response) => response.end('metrics'),
     measure: () => undefined,
   });
-  const service = await serve(app, '127.0.0.1', 0);
+  const service = await serveHttp(app, {
+    host: '127.0.0.1',
+    port: 0,
+    name: 'The read API',
+    portVariable: 'UMBRA_READ_PORT',
+    maxConnections: 100,
+    registry: createMetrics('test'),
+  });
   onTestFinished(() => service.close());
   return async (
     path: string,
