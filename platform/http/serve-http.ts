@@ -1,5 +1,6 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, STATUS_CODES, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 export interface ServeHttpOptions {
@@ -39,6 +40,9 @@ export async function serveHttp(app: RequestListener, options: ServeHttpOptions)
   const server = createServer(timeouts, app);
   server.maxConnections = maxConnections;
   server.setTimeout(silenceMs);
+  server.on('clientError', refuseUnreadable);
+  // A server may ignore an expectation it does not know (RFC 9110, 10.1.1); Node would answer 417 without a body.
+  server.on('checkExpectation', app);
   const refused = new Counter({
     name: 'umbra_http_connections_refused_total',
     help: 'Connections closed because there were too many',
@@ -82,4 +86,28 @@ export async function serveHttp(app: RequestListener, options: ServeHttpOptions)
       await closed;
     },
   };
+}
+
+const statusOf: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** What Node could not read as a request is refused like everything else: as a problem (RFC 9457), and the connection ends. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status = statusOf[error.code ?? ''] ?? 400;
+  const title = STATUS_CODES[status] ?? 'Error';
+  const detail = `The request cannot be read: ${error.message}.`;
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail });
+  const head = [
+    `HTTP/1.1 ${status} ${title}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -8,6 +8,12 @@ export interface BulkheadLimits {
   readonly waiting: number;
 }
 
+/** What becomes of a request: one of the two, once. */
+export interface Admission {
+  readonly begin: () => void;
+  readonly refuse: () => void;
+}
+
 /** Keeps requests of one kind from taking what others need: connections, memory, the event loop. */
 export class RequestBulkhead {
   readonly limits: BulkheadLimits;
@@ -31,24 +37,24 @@ export class RequestBulkhead {
     return this.#refused;
   }
 
-  /** Lets a request in now or in its turn, until its answer is done; false when there is no room for it to wait in. */
-  admit(request: IncomingMessage, response: ServerResponse, begin: () => void): boolean {
-    if (this.#policy.executionSlots === 0 && this.#policy.queueSlots === 0) {
+  /**
+   * Lets a request in now or in its turn, until its answer is done. Where there is no room to wait in, it is refused instead; the
+   * library may also find that out only when the turn has come.
+   */
+  admit(request: IncomingMessage, response: ServerResponse, { begin, refuse }: Admission): void {
+    const answered = (): Promise<void> =>
+      new Promise((resolve) => {
+        // Its client may have left while it waited.
+        if (request.socket.destroyed) {
+          resolve();
+          return;
+        }
+        response.once('close', resolve);
+        begin();
+      });
+    this.#policy.execute(answered).catch(() => {
       this.#refused += 1;
-      return false;
-    }
-    void this.#policy.execute(
-      () =>
-        new Promise<void>((resolve) => {
-          // Its client may have left while it waited.
-          if (request.socket.destroyed) {
-            resolve();
-            return;
-          }
-          response.once('close', resolve);
-          begin();
-        }),
-    );
-    return true;
+      refuse();
+    });
   }
 }

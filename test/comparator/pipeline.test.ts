@@ -5,7 +5,8 @@ import { defaultLimits, limitsFrom } from '../../comparator/limits.ts';
 import type { Exchange } from '../../comparator/exchange/exchange.ts';
 import type { Pair } from '../../comparator/exchange/pair.ts';
 import { InMemoryEvidenceStore } from '../../comparator/findings/in-memory-evidence-store.ts';
-import { report } from '../../comparator/findings/report.ts';
+import type { Finding } from '../../comparator/findings/finding.ts';
+import { report, withFindings, type Report } from '../../comparator/findings/report.ts';
 import type { WatchedMigration } from '../../comparator/watch/watched-migration.ts';
 import { WatchedMigrations } from '../../comparator/watch/watched-migrations.ts';
 import { pair, type ExchangeParts } from '../makers/exchange.ts';
@@ -58,7 +59,10 @@ async function openPipeline(watched: readonly WatchedMigration[] = [orders]) {
     },
     report: async (name = 'orders-v2') => {
       await flush.run(nowMs);
-      return report(name, await store.everything(name), new Date(0));
+      const everything = await store.everything(name);
+      return JSON.parse(
+        withFindings(report(name, everything, new Date(0)), everything.findings),
+      ) as Report & { readonly findings: readonly Finding[] };
     },
     fates: async () => {
       const { ledger: counted } = await it.report();

@@ -79,9 +79,11 @@ function admitted({ method, lane }: Operation, lanes: ApiOptions['lanes']): Requ
   }
   const { [chosen]: bulkhead } = lanes;
   return (request, response, next) => {
-    if (bulkhead.admit(request, response, next)) return;
     const { running, waiting } = bulkhead.limits;
-    throw new ApiBusyError(`${running} ${chosen} are under way and ${waiting} more wait already`);
+    const refuse = (): void => {
+      next(new ApiBusyError(`${running} ${chosen} are under way and ${waiting} more wait already`));
+    };
+    bulkhead.admit(request, response, { begin: next, refuse });
   };
 }
 
