@@ -5,7 +5,9 @@ import {
   type ChosenLimits as Chosen,
   type Limits as Choices,
 } from '../platform/configuration/limit.ts';
+import { ALIGNMENT_STEPS } from './compare/compare-json.ts';
 import { MAX_DIFFERENCES } from './compare/difference-collector.ts';
+import { MAX_INFLATED_BYTES } from './compare/inflate.ts';
 import type { BatchLimits } from './findings/evidence-flush.ts';
 import type { EvidenceLimits } from './findings/evidence.ts';
 import { maxExemplars, maxKeys } from './findings/finding.ts';
@@ -112,6 +114,8 @@ export function limitsFrom(chosen: ChosenLimits): Limits {
 /** Bounds that nobody sets, exported beside those that can be; docs/limits.md says why. */
 export const fixedLimits = {
   differencesPerPair: MAX_DIFFERENCES,
+  alignmentSteps: ALIGNMENT_STEPS,
+  inflatedBytes: MAX_INFLATED_BYTES,
   exemplarsPerFinding: maxExemplars,
   keysPerFinding: maxKeys,
 } as const;

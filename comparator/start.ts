@@ -15,7 +15,7 @@ import { Circuit } from '../platform/resilience/circuit.ts';
 import { RequestBulkhead } from '../platform/resilience/request-bulkhead.ts';
 import type { Shutdown } from '../platform/shutdown/shutdown.ts';
 import { background } from '../platform/shutdown/background.ts';
-import { startAccessLogService, type AccessLogService } from './adapters/grpc/access-log-service.ts';
+import { maxMessageBytes, startAccessLogService, type AccessLogService } from './adapters/grpc/access-log-service.ts';
 import { loadIngestCodec } from './adapters/grpc/ingest-codec.ts';
 import { receiveExchanges } from './adapters/grpc/receive-exchanges.ts';
 import { MigrationWatcher } from './adapters/http/migration-watcher.ts';
@@ -56,7 +56,11 @@ export async function startComparator(
   const limits = limitsFrom(configuration.limits);
   const registry = createMetrics('comparator');
   let levels: () => ComparatorLevels = () => noLevels;
-  const metrics = comparatorMetrics(registry, () => levels(), { ...configuration.limits, ...fixedLimits });
+  const metrics = comparatorMetrics(registry, () => levels(), {
+    ...configuration.limits,
+    ...fixedLimits,
+    messageBytes: maxMessageBytes,
+  });
 
   const writing = createPool({
     databaseUrl,
