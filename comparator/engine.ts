@@ -20,6 +20,7 @@ const sliceMs = 10;
 
 const tickMs = 50;
 
+/** Between the last attempts to write: asked to stop, there is no time for growing pauses. */
 const retryMs = 100;
 
 /** Keeps the pipeline going: works off the queue in slices, lets time pass, and has evidence written. */

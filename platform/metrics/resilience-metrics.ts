@@ -9,77 +9,49 @@ export interface Resilience {
 
 /** How full the bulkheads are, what they refused, and which circuits are open; read when the metrics are asked for. */
 export function resilienceMetrics(registry: Registry, { bulkheads, circuits }: Resilience): void {
-  const each = <Part>(
-    kind: 'gauge' | 'counter',
-    name: string,
-    help: string,
-    label: 'bulkhead' | 'circuit',
-    parts: Readonly<Record<string, Part>>,
-    valueOf: (part: Part) => number,
-  ): void => {
-    const options = { name, help, labelNames: [label], registers: [registry] };
-    const fill = (set: (labels: Record<string, string>, value: number) => void): void => {
-      for (const [part, of] of Object.entries(parts)) set({ [label]: part }, valueOf(of));
-    };
-    if (kind === 'gauge') {
-      new Gauge({
-        ...options,
-        collect() {
-          fill((labels, value) => {
-            this.set(labels, value);
-          });
-        },
-      });
-    } else {
-      new Counter({
-        ...options,
-        collect() {
-          this.reset();
-          fill((labels, value) => {
-            this.inc(labels, value);
-          });
-        },
-      });
-    }
-  };
-  each(
-    'gauge',
-    'umbra_http_bulkhead_running',
-    'HTTP requests being answered within a bulkhead',
-    'bulkhead',
-    bulkheads,
-    ({ running }) => running,
-  );
-  each(
-    'gauge',
-    'umbra_http_bulkhead_waiting',
-    'HTTP requests that wait for their turn',
-    'bulkhead',
-    bulkheads,
-    ({ waiting }) => waiting,
-  );
-  each(
-    'counter',
-    'umbra_http_bulkhead_refused_total',
-    'HTTP requests refused because too many were waiting',
-    'bulkhead',
-    bulkheads,
-    ({ refused }) => refused,
-  );
-  each(
-    'gauge',
-    'umbra_circuit_open',
-    '1 while what is behind the circuit is left alone',
-    'circuit',
-    circuits,
-    ({ isOpen }) => Number(isOpen),
-  );
-  each(
-    'counter',
-    'umbra_circuit_openings_total',
-    'How often a circuit opened',
-    'circuit',
-    circuits,
-    ({ openings }) => openings,
-  );
+  const registers = [registry];
+  const byBulkhead = { labelNames: ['bulkhead'] as const, registers };
+  const byCircuit = { labelNames: ['circuit'] as const, registers };
+  new Gauge({
+    name: 'umbra_http_bulkhead_running',
+    help: 'HTTP requests being answered',
+    ...byBulkhead,
+    collect() {
+      for (const [bulkhead, { running }] of Object.entries(bulkheads)) this.set({ bulkhead }, running);
+    },
+  });
+  new Gauge({
+    name: 'umbra_http_bulkhead_waiting',
+    help: 'HTTP requests that wait for their turn',
+    ...byBulkhead,
+    collect() {
+      for (const [bulkhead, { waiting }] of Object.entries(bulkheads)) this.set({ bulkhead }, waiting);
+    },
+  });
+  new Counter({
+    name: 'umbra_http_bulkhead_refused_total',
+    help: 'HTTP requests refused because too many waited already',
+    ...byBulkhead,
+    collect() {
+      this.reset();
+      for (const [bulkhead, { refused }] of Object.entries(bulkheads)) this.inc({ bulkhead }, refused);
+    },
+  });
+  new Gauge({
+    name: 'umbra_circuit_open',
+    help: '1 while what is behind the circuit is left alone',
+    ...byCircuit,
+    collect() {
+      for (const [circuit, { isOpen }] of Object.entries(circuits)) this.set({ circuit }, Number(isOpen));
+    },
+  });
+  new Counter({
+    name: 'umbra_circuit_openings_total',
+    help: 'How often a circuit opened',
+    ...byCircuit,
+    collect() {
+      this.reset();
+      for (const [circuit, { openings }] of Object.entries(circuits)) this.inc({ circuit }, openings);
+    },
+  });
 }

@@ -32,7 +32,7 @@ export class Circuit {
     return this.#policy.state === CircuitState.Open;
   }
 
-  /** How often it opened, failed trials of half a second chance included. */
+  /** How often it opened, after a trial that failed as well. */
   get openings(): number {
     return this.#openings;
   }
