@@ -60,6 +60,8 @@ const corpus = [
   `{"name":"${'x'.repeat(1_000_000)}"}`,
   `{"compare":{"rules":[${Array.from({ length: 2_000 }, () => '{"path":"$.a"}').join(',')}]}}`,
   'a: &a [*a, *a]',
+  'a: *missing',
+  'a: &a [x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: &c [*b, *b, *b, *b, *b, *b, *b, *b]\nd: [*c, *c, *c, *c, *c]',
   `a: &a [x]\n${Array.from({ length: 40 }, (_, index) => `b${index}: &b${index} [*a, *a, *a]`).join('\n')}`,
   '? {a: b}\n: c',
   '%YAML 9.9\n---\n!!js/function "x"',
@@ -159,6 +161,26 @@ function expectProblem({ status, type, body: sent }: RawAnswer): void {
   expect(problem['title']).toMatch(/\w/);
   expect(problem['detail']).toMatch(/\w/);
 }
+
+test.each([
+  ['PUT', '/v1/migrations/orders-v2'],
+  ['PATCH', '/v1/migrations/orders-v2/mirror'],
+  ['POST', '/v1/migrations:validate'],
+])('%s %s takes or refuses each body of the corpus, as JSON and as YAML', async (method, path) => {
+  const { call, store, origin } = await startApi();
+  const send = rawHttp(Number(new URL(origin).port));
+  await call('PUT', '/v1/migrations/orders-v2', { body: valid });
+  for (const text of corpus) {
+    for (const type of ['application/json', 'application/yaml']) {
+      const before = JSON.stringify(await store.list());
+      const answer = await send({ method, path, headers: { 'content-type': type }, body: Buffer.from(text) });
+      expect(answer.status, text.slice(0, 60)).toBeLessThan(500);
+      if (answer.status < 400) continue;
+      expectProblem(answer);
+      expect(JSON.stringify(await store.list())).toBe(before);
+    }
+  }
+});
 
 test('whatever is sent to the API, it never fails, and refuses with a problem that changed nothing', async () => {
   const { call, store, origin } = await startApi({ comparatorUrl: await startComparator() });
