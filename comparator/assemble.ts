@@ -1,3 +1,4 @@
+import { BackOff } from '../platform/resilience/back-off.ts';
 import { Admission } from './admission.ts';
 import { EvidenceFlush } from './findings/evidence-flush.ts';
 import type { EvidenceStore, Recovered } from './findings/evidence-store.ts';
@@ -23,11 +24,10 @@ export interface AssemblyInput {
   readonly observer: PipelineObserver;
   /** Names this process's flushes. */
   readonly writer: string;
-  readonly random: () => number;
 }
 
 /** Puts the parts of the pipeline together, going on where an earlier comparator stopped. */
-export function assemble({ limits, recovered, migrations, store, observer, writer, random }: AssemblyInput) {
+export function assemble({ limits, recovered, migrations, store, observer, writer }: AssemblyInput) {
   const evidence = new Evidence(limits.evidence, keyedHash(recovered.secret), recovered.known);
   const ledger = new Ledger({
     counts: evidence,
@@ -56,6 +56,7 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     ledger.hear(report, nowMs);
     accounts.hear(report, nowMs);
   };
-  const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, random });
+  const backOff = new BackOff(limits.retries);
+  const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, batch: limits.batch, backOff });
   return { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, flush };
 }

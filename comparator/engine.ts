@@ -25,6 +25,7 @@ const sliceMs = 10;
 
 const tickMs = 50;
 
+/** Between the last attempts to write: asked to stop, there is no time for growing pauses. */
 const retryMs = 100;
 
 /** Of Envoys that report while the queue is long; what does not fit comes again with the next second's. */

@@ -1,20 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../platform/log/logger.ts';
+import { serveHttp } from '../platform/http/serve-http.ts';
 import { httpMetrics } from '../platform/metrics/http-metrics.ts';
 import { createMetrics, metricsHandler } from '../platform/metrics/metrics.ts';
+import { poolMetrics } from '../platform/metrics/pool-metrics.ts';
+import { resilienceMetrics } from '../platform/metrics/resilience-metrics.ts';
 import { createPool } from '../platform/postgres/pool.ts';
 import { StoreRevisionError } from '../platform/postgres/revision-files.ts';
 import { applyStoreRevisions } from '../platform/postgres/store-revisions.ts';
 import { healthz, readyz } from '../platform/ready/readiness.ts';
+import { BackOff } from '../platform/resilience/back-off.ts';
+import { Circuit } from '../platform/resilience/circuit.ts';
+import { RequestBulkhead } from '../platform/resilience/request-bulkhead.ts';
 import type { Shutdown } from '../platform/shutdown/shutdown.ts';
 import { background } from '../platform/shutdown/background.ts';
-import { startAccessLogService, type AccessLogService } from './adapters/grpc/access-log-service.ts';
+import {
+  maxMessageBytes,
+  startAccessLogService,
+  type AccessLogService,
+} from './adapters/grpc/access-log-service.ts';
 import { loadIngestCodec } from './adapters/grpc/ingest-codec.ts';
 import { receiveExchanges } from './adapters/grpc/receive-exchanges.ts';
 import { MigrationWatcher } from './adapters/http/migration-watcher.ts';
 import { readApi } from './adapters/http/read-api.ts';
-import { serve } from './adapters/http/serve.ts';
 import { comparatorMetrics, noLevels, type ComparatorLevels } from './adapters/metrics/comparator-metrics.ts';
 import { PostgresEvidenceReader } from './adapters/postgres/postgres-evidence-reader.ts';
 import { PostgresEvidenceStore } from './adapters/postgres/postgres-evidence-store.ts';
@@ -26,7 +35,7 @@ import type { Configuration } from './configuration.ts';
 import { Engine } from './engine.ts';
 import type { Recovered } from './findings/evidence-store.ts';
 import { IngestQueue } from './ingest/ingest-queue.ts';
-import { limitsFrom } from './limits.ts';
+import { fixedLimits, limitsFrom, type Limits } from './limits.ts';
 import { WatchedMigrations } from './watch/watched-migrations.ts';
 
 export interface ComparatorPorts {
@@ -34,7 +43,8 @@ export interface ComparatorPorts {
   readonly readPort: number;
 }
 
-const databaseRetryMs = 1_000;
+/** A flush writes with one connection; the other is for what recovery needs while one that broke is closed. */
+const writeConnections = 2;
 
 /** Time to write the last evidence when asked to stop. */
 const finalFlushMs = 5_000;
@@ -52,13 +62,18 @@ export async function startComparator(
   const limits = limitsFrom(configuration.limits);
   const registry = createMetrics('comparator');
   let levels: () => ComparatorLevels = () => noLevels;
-  const metrics = comparatorMetrics(registry, () => levels(), configuration.limits);
+  const metrics = comparatorMetrics(registry, () => levels(), {
+    ...configuration.limits,
+    ...fixedLimits,
+    messageBytes: maxMessageBytes,
+  });
 
   const writing = createPool({
     databaseUrl,
     applicationName: 'umbra comparator writes',
     log,
-    maxConnections: 2,
+    maxConnections: writeConnections,
+    statementTimeoutMs: limits.evidencePool.statementTimeoutMs,
   });
   shutdown.onStop('PostgreSQL pool for writes', () => writing.end());
   // Reads have connections of their own, so that neither can starve the other.
@@ -66,19 +81,26 @@ export async function startComparator(
     databaseUrl,
     applicationName: 'umbra comparator reads',
     log,
-    maxConnections: 8,
+    maxConnections: limits.evidencePool.connections,
+    statementTimeoutMs: limits.evidencePool.statementTimeoutMs,
   });
   shutdown.onStop('PostgreSQL pool for reads', () => reading.end());
+
+  poolMetrics(registry, { writes: writing, reads: reading });
 
   let storeAnswers = (): boolean => false;
   let waitsForOther = false;
   let receiving: AccessLogService | undefined = undefined;
-  const reader = new PostgresEvidenceReader(reading);
-  const http = await serve(
+  const bulkhead = new RequestBulkhead(limits.reads);
+  const circuit = new Circuit(() => true);
+  resilienceMetrics(registry, { bulkheads: { reads: bulkhead }, circuits: { 'evidence-reads': circuit } });
+  const reader = new PostgresEvidenceReader(reading, circuit);
+  const http = await serveHttp(
     readApi({
       reader,
       now: () => new Date(),
       log,
+      bulkhead,
       healthz,
       readyz: readyz({
         'other-comparator-to-stop': () => !waitsForOther,
@@ -88,8 +110,14 @@ export async function startComparator(
       metrics: metricsHandler(registry, log),
       measure: httpMetrics(registry),
     }),
-    host,
-    readPort,
+    {
+      host,
+      port: readPort,
+      name: 'The read API',
+      portVariable: 'UMBRA_READ_PORT',
+      maxConnections: limits.reads.connections,
+      registry,
+    },
   );
   shutdown.onStop('read API', () => http.close());
 
@@ -105,7 +133,7 @@ export async function startComparator(
 
   const store = new PostgresEvidenceStore(writing);
   const writer = randomUUID();
-  const recovered = await recoverStore(store, { databaseUrl, writer, maxSeeds: limits.maxSeeds }, log);
+  const recovered = await recoverStore(store, { databaseUrl, writer, limits }, log);
 
   const migrations = new WatchedMigrations();
   const watcher = new MigrationWatcher({ controlPlaneUrl, migrations, log });
@@ -129,7 +157,6 @@ export async function startComparator(
       },
     },
     writer,
-    random: Math.random,
   });
   const { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, flush } = assembly;
   storeAnswers = () => flush.failures === 0;
@@ -192,24 +219,25 @@ export async function startComparator(
 interface RecoveryInput {
   readonly databaseUrl: string;
   readonly writer: string;
-  readonly maxSeeds: number;
+  readonly limits: Limits;
 }
 
 /** Waits for PostgreSQL as long as it takes: without it nobody knows what was counted before. */
 async function recoverStore(
   store: PostgresEvidenceStore,
-  { databaseUrl, writer, maxSeeds }: RecoveryInput,
+  { databaseUrl, writer, limits }: RecoveryInput,
   log: Log,
 ): Promise<Recovered> {
+  const backOff = new BackOff(limits.retries);
   for (;;) {
     try {
       const directory = storeRevisionsDirectory;
       await applyStoreRevisions({ databaseUrl, schema: comparatorSchema, directory, log });
-      return await store.recover(maxSeeds, writer);
+      return await store.recover(limits.maxSeeds, writer);
     } catch (error) {
       if (error instanceof StoreRevisionError) throw error;
       log.warn('Evidence cannot be stored yet; trying again', { error });
-      await delay(databaseRetryMs);
+      await delay(backOff.nextMs());
     }
   }
 }

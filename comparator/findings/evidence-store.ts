@@ -1,7 +1,7 @@
 import type { ResumedSeed } from '../ledger/ledger.ts';
 import type { Counted } from '../reconcile/reconcile.ts';
 import type { EvidenceBatch, KnownEvidence } from './evidence.ts';
-import type { Finding, FindingIdentity } from './finding.ts';
+import type { FindingIdentity } from './finding.ts';
 
 /** A batch under a name that stays the same when it is tried again. */
 export interface Flush {
@@ -62,12 +62,22 @@ export interface FindingsQuery {
   readonly class?: string;
 }
 
+/** Findings as JSON: there may be thousands, so whoever reads them passes on what the store has rendered. */
+export interface RenderedFindings {
+  /** An array of `Finding`, times as ISO 8601. */
+  readonly json: string;
+  readonly count: number;
+  /** The last of them, where more come after it. */
+  readonly continueAfter: FindingIdentity | undefined;
+}
+
 /** Reads what was written. A migration nobody has seen anything of is empty, not missing. */
 export interface EvidenceReader {
   tally(migration: string): Promise<Tally>;
   /** In order of endpoint, path, class (by bytes). */
-  findings(migration: string, query: FindingsQuery): Promise<Finding[]>;
-  /** Tally and all findings, of one moment. */
-  everything(migration: string): Promise<{ readonly tally: Tally; readonly findings: readonly Finding[] }>;
-  finding(migration: string, id: string): Promise<Finding | undefined>;
+  findings(migration: string, query: FindingsQuery): Promise<RenderedFindings>;
+  /** Tally and all findings, of one moment: the most frequent first, each with the first of its exemplars only. */
+  everything(migration: string): Promise<{ readonly tally: Tally; readonly findings: RenderedFindings }>;
+  /** A `Finding` as JSON. */
+  finding(migration: string, id: string): Promise<string | undefined>;
 }

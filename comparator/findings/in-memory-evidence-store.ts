@@ -11,6 +11,7 @@ import {
   type FindingsQuery,
   type Flush,
   type Recovered,
+  type RenderedFindings,
   type Tally,
 } from './evidence-store.ts';
 import { silentMs } from '../reconcile/envoy-accounts.ts';
@@ -84,27 +85,34 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
     });
   }
 
-  findings(migration: string, query: FindingsQuery): Promise<Finding[]> {
+  findings(migration: string, query: FindingsQuery): Promise<RenderedFindings> {
     const { after, endpoint, class: differenceClass, limit } = query;
     const found = [...this.#of(migration).findings.values()]
       .filter((row) => endpoint === undefined || row.endpoint === endpoint)
       .filter((row) => differenceClass === undefined || row.class === differenceClass)
       .filter((row) => after === undefined || byIdentity(row, after) > 0)
-      .sort(byIdentity)
-      .slice(0, limit);
-    return Promise.resolve(found.map(toFinding));
+      .sort(byIdentity);
+    const page = found.slice(0, limit);
+    return Promise.resolve({
+      json: JSON.stringify(page.map(toFinding)),
+      count: page.length,
+      continueAfter: found.length > limit ? page.at(-1) : undefined,
+    });
   }
 
-  async everything(migration: string): Promise<{ tally: Tally; findings: Finding[] }> {
+  async everything(migration: string): Promise<{ tally: Tally; findings: RenderedFindings }> {
+    const listed = [...this.#of(migration).findings.values()]
+      .sort((one, other) => other.count - one.count || byIdentity(one, other))
+      .map((row) => toFinding({ ...row, exemplars: row.exemplars.slice(0, 1) }));
     return {
       tally: await this.tally(migration),
-      findings: await this.findings(migration, { limit: Infinity }),
+      findings: { json: JSON.stringify(listed), count: listed.length, continueAfter: undefined },
     };
   }
 
-  finding(migration: string, id: string): Promise<Finding | undefined> {
+  finding(migration: string, id: string): Promise<string | undefined> {
     const row = this.#of(migration).findings.get(id);
-    return Promise.resolve(row === undefined ? undefined : toFinding(row));
+    return Promise.resolve(row === undefined ? undefined : JSON.stringify(toFinding(row)));
   }
 
   #add(batch: EvidenceBatch): void {

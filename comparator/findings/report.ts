@@ -1,7 +1,6 @@
 import { fates, meaningOf, type Fate, type FateMeaning } from '../ledger/fate.ts';
 import { reconcile, type EnvoyTotals, type Reconciliation } from '../reconcile/reconcile.ts';
-import type { Tally } from './evidence-store.ts';
-import type { Finding } from './finding.ts';
+import type { RenderedFindings, Tally } from './evidence-store.ts';
 
 export interface LedgerReport {
   readonly migration: string;
@@ -28,7 +27,7 @@ export interface EnvoyReconciliation
 
 export type ReportOutcome = 'no-evidence' | 'no-differences-found' | 'differences-found';
 
-/** What was found. Not a verdict: it says nothing of coverage, noise or chance. */
+/** What was found, but for the findings themselves. Not a verdict: it says nothing of coverage, noise or chance. */
 export interface Report {
   readonly migration: string;
   readonly generatedAt: Date;
@@ -39,8 +38,6 @@ export interface Report {
     readonly compared: number;
     readonly differing: number;
   }[];
-  /** The most frequent first. */
-  readonly findings: readonly Finding[];
   /** Differences and pairs that did not fit the bounds on findings and endpoints, so are in no finding or under endpoint `*`. */
   readonly overflow: { readonly findings: number; readonly endpoints: number };
   readonly ledger: LedgerReport;
@@ -92,7 +89,7 @@ function envoyReconciliation(tally: Tally): EnvoyReconciliation {
 
 export function report(
   migration: string,
-  { tally, findings }: { readonly tally: Tally; readonly findings: readonly Finding[] },
+  { tally, findings }: { readonly tally: Tally; readonly findings: Pick<RenderedFindings, 'count'> },
   generatedAt: Date,
 ): Report {
   const identical = sum(tally.endpoints.map((endpoint) => endpoint.identical));
@@ -101,17 +98,22 @@ export function report(
   return {
     migration,
     generatedAt,
-    outcome: outcomeOf(pairs.compared, findings.length + tally.overflow.findings),
+    outcome: outcomeOf(pairs.compared, findings.count + tally.overflow.findings),
     pairs,
     endpoints: tally.endpoints.map((endpoint) => ({
       endpoint: endpoint.endpoint,
       compared: endpoint.identical + endpoint.differing,
       differing: endpoint.differing,
     })),
-    findings: [...findings].sort((one, other) => other.count - one.count),
     overflow: tally.overflow,
     ledger: ledgerReport(migration, tally),
   };
+}
+
+/** Puts rendered findings into an object that is rendered around them. */
+export function withFindings(rest: object, { json }: Pick<RenderedFindings, 'json'>): string {
+  const before = JSON.stringify(rest).slice(0, -1);
+  return `${before}${before.length > 1 ? ',' : ''}"findings":${json}}`;
 }
 
 function outcomeOf(compared: number, found: number): ReportOutcome {

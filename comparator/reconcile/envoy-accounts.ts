@@ -43,7 +43,7 @@ export class EnvoyAccounts {
   hear(report: EnvoyReport, nowMs: number): void {
     const { node, started } = report.process;
     const name = `${node}/${started}`;
-    const run = this.#runs.get(name) ?? { accounts: new Map() };
+    const run: Run = this.#runs.get(name) ?? { accounts: new Map() };
     this.#runs.delete(name);
     this.#runs.set(name, run);
     for (const counters of report.migrations) {

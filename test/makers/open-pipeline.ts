@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import { assemble } from '../../comparator/assemble.ts';
 import type { Exchange } from '../../comparator/exchange/exchange.ts';
+import type { Finding } from '../../comparator/findings/finding.ts';
 import { InMemoryEvidenceStore } from '../../comparator/findings/in-memory-evidence-store.ts';
-import { report } from '../../comparator/findings/report.ts';
+import { report, withFindings, type Report } from '../../comparator/findings/report.ts';
 import { defaultLimits, limitsFrom } from '../../comparator/limits.ts';
 import type { WatchedMigration } from '../../comparator/watch/watched-migration.ts';
 import { WatchedMigrations } from '../../comparator/watch/watched-migrations.ts';
@@ -37,7 +38,6 @@ export async function openPipeline(watched: readonly WatchedMigration[] = [order
       comparisonFailed: () => told.push('failed'),
     },
     writer: 'one',
-    random: () => 1,
   });
   ledger.streamStarted(1);
   let nowMs = 0;
@@ -56,7 +56,10 @@ export async function openPipeline(watched: readonly WatchedMigration[] = [order
     },
     report: async (name = 'orders-v2') => {
       await flush.run(nowMs);
-      return report(name, await store.everything(name), new Date(0));
+      const everything = await store.everything(name);
+      return JSON.parse(
+        withFindings(report(name, everything, new Date(0)), everything.findings),
+      ) as Report & { readonly findings: readonly Finding[] };
     },
     fates: async () => {
       const { ledger: counted } = await it.report();

@@ -13,7 +13,7 @@ import { ensureEnvoy } from '../../envoy/install.ts';
 import { startEnvoy, type RunningEnvoy } from '../../envoy/run.ts';
 import { createLog } from '../../platform/log/logger.ts';
 import { freePort } from '../../platform/net/free-port.ts';
-import { storedMigration } from '../makers/stored-migration.ts';
+import { snapshotSettings, storedMigration, upstreamOf } from '../makers/stored-migration.ts';
 import { Client } from './rig/client.ts';
 import { mirrored } from './rig/envoy-counters.ts';
 import { eventually } from './rig/eventually.ts';
@@ -68,7 +68,7 @@ describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s 
   });
 
   function orders(parts: Parameters<typeof storedMigration>[0] = {}): StoredMigration {
-    const upstreams = { hosts: [{ host: '127.0.0.1', port: upstream.port }], http2: false, tls: undefined };
+    const upstreams = upstreamOf({ host: '127.0.0.1', port: upstream.port });
     return storedMigration({
       port: listenerPort,
       ...parts,
@@ -87,6 +87,7 @@ describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s 
     return buildSnapshot(migrations, {
       mirrorTtlSeconds: settings.ttl ?? 60,
       captureScript: settings.script ?? captureScript,
+      accessLog: snapshotSettings.accessLog,
     }).snapshot;
   }
 
@@ -113,7 +114,7 @@ describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s 
   }
 
   it('takes every kind of migration we render', async () => {
-    const names = { hosts: [{ host: 'localhost', port: upstream.port }], http2: true, tls: undefined };
+    const names = { ...upstreamOf({ host: 'localhost', port: upstream.port }), http2: true };
     const snapshot = snapshotOf([
       orders(),
       orders({ name: 'keyless', port: await anyPort(), mirror: { key: undefined, basisPoints: 1_234 } }),

@@ -54,7 +54,7 @@ export class AccessLogServiceError extends Error {
 }
 
 /** Envoy sends a message when its buffer of 1 MiB is full; one entry more may be on top, with two bodies of up to 1 MiB. */
-const maxMessageBytes = 8 * 1_024 * 1_024;
+export const maxMessageBytes = 8 * 1_024 * 1_024;
 
 /** An Envoy that vanished without a word is noticed after this long, and its stream ended. */
 const keepaliveMs = 10_000;

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { limitMetrics } from '../../../platform/metrics/limit-metrics.ts';
 import type { Side } from '../../exchange/exchange.ts';
 import type { MalformedReason } from '../../ingest/to-exchange.ts';
-import type { ChosenLimits } from '../../limits.ts';
 import type { PipelineObserver } from '../../pipeline.ts';
 import type { Equation, Reconciliation } from '../../reconcile/reconcile.ts';
 import type { StreamOddity } from '../grpc/access-log-service.ts';
@@ -65,15 +65,9 @@ const levelHelp: Readonly<Record<keyof ComparatorLevels, readonly [name: string,
 export function comparatorMetrics(
   registry: Registry,
   levels: () => ComparatorLevels,
-  limits: ChosenLimits,
+  limits: Readonly<Record<string, number>>,
 ): ComparatorMetrics {
-  const limit = new Gauge({
-    name: 'umbra_comparator_limit',
-    help: 'Limits as configured (docs/limits.md), to set levels against',
-    labelNames: ['limit'] as const,
-    registers: [registry],
-  });
-  for (const [name, value] of Object.entries(limits) as [string, number][]) limit.set({ limit: name }, value);
+  limitMetrics(registry, 'comparator', limits);
 
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
     new Counter({ name: `umbra_comparator_${name}_total`, help, labelNames, registers: [registry] });

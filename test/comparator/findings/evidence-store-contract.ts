@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Exemplar } from '../../../comparator/findings/finding.ts';
 import {
   SupersededError,
   type EvidenceReader,
   type EvidenceStore,
+  type RenderedFindings,
 } from '../../../comparator/findings/evidence-store.ts';
 import type { EvidenceBatch, FindingRow } from '../../../comparator/findings/evidence.ts';
 import { envoyAccount, envoyTotals, seedMark } from '../../makers/envoy-report.ts';
@@ -39,8 +39,29 @@ function exemplar(number: number) {
   } as const;
 }
 
-function withoutLot({ seenAt, pairingId, request, primary, shadow }: ReturnType<typeof exemplar>): Exemplar {
-  return { seenAt, pairingId, request, primary, shadow };
+function withoutLot({ seenAt, pairingId, request, primary, shadow }: ReturnType<typeof exemplar>): object {
+  return { seenAt: seenAt.toISOString(), pairingId, request, primary, shadow };
+}
+
+/** A finding as it is rendered: times are texts. */
+interface ReadFinding {
+  readonly id: string;
+  readonly keys: number;
+}
+
+function findingsIn({ json, count }: RenderedFindings): readonly ReadFinding[] {
+  const findings = JSON.parse(json) as ReadFinding[];
+  expect(findings).toHaveLength(count);
+  return findings;
+}
+
+function idsIn(rendered: RenderedFindings): string[] {
+  return findingsIn(rendered).map(({ id }) => id);
+}
+
+async function findingIn(store: EvidenceReader, id: string): Promise<ReadFinding | undefined> {
+  const json = await store.finding('m', id);
+  return json === undefined ? undefined : (JSON.parse(json) as ReadFinding);
 }
 
 /** What every store of evidence must do. `open` gives one that is empty. */
@@ -61,7 +82,9 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
       overflow: { findings: 0, endpoints: 0 },
       envoy: envoyTotals(),
     };
-    expect(await store.everything('m')).toEqual({ tally, findings: [] });
+    const none = { json: '[]', count: 0, continueAfter: undefined };
+    expect(await store.everything('m')).toEqual({ tally, findings: none });
+    expect(await store.findings('m', { limit: 1 })).toEqual(none);
     expect(await store.finding('m', 'finding-1')).toBeUndefined();
   });
 
@@ -183,17 +206,20 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
         }),
       ],
     });
-    expect(await store.finding('m', 'finding-1')).toEqual({
+    expect(await findingIn(store, 'finding-1')).toEqual({
       id: 'finding-1',
       endpoint: 'GET /orders/{id}',
       path: '$.name',
       class: 'truncation',
       count: 10,
       keys: 2,
-      firstSeen: seenAt(2),
-      lastSeen: seenAt(9),
+      firstSeen: seenAt(2).toISOString(),
+      lastSeen: seenAt(9).toISOString(),
       exemplars: [1, 2, 4, 5, 6].map((number) => withoutLot(exemplar(number))),
     });
+    expect(findingsIn((await store.everything('m')).findings)).toMatchObject([
+      { count: 10, keys: 2, exemplars: [withoutLot(exemplar(1))] },
+    ]);
   });
 
   test('counts at most 64 keys', async () => {
@@ -206,7 +232,7 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
     ] as const) {
       await write(store, number, { findings: [findingRow({ keyHashes: hashes(from) })] });
     }
-    expect((await store.finding('m', 'finding-1'))?.keys).toBe(64);
+    expect((await findingIn(store, 'finding-1'))?.keys).toBe(64);
   });
 
   test('pages through findings in order of endpoint, path and class, by bytes', async () => {
@@ -221,14 +247,27 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
     await write(store, 1, { findings: rows });
     const ids: string[] = [];
     let page = await store.findings('m', { limit: 2 });
-    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
-      ids.push(...page.map(({ id }) => id));
-      page = await store.findings('m', { limit: 2, after: last });
+    for (;;) {
+      ids.push(...idsIn(page));
+      const after = page.continueAfter;
+      if (after === undefined) break;
+      page = await store.findings('m', { limit: 2, after });
     }
     expect(ids).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect((await store.findings('m', { limit: 5 })).continueAfter).toBeUndefined();
     const values = await store.findings('m', { limit: 9, endpoint: 'GET /b', class: 'value' });
-    expect(values.map(({ id }) => id)).toEqual(['d']);
-    expect((await store.everything('m')).findings.map(({ id }) => id)).toEqual(ids);
+    expect(idsIn(values)).toEqual(['d']);
+    const { findings } = await store.everything('m');
+    expect([idsIn(findings), findings.count]).toEqual([ids, 5]);
+  });
+
+  test('lists all findings with the most frequent first', async () => {
+    const store = await open();
+    const rows = ['a', 'b', 'c'].map((id, index) =>
+      findingRow({ id, path: `$.${id}`, count: [2, 9, 2][index] ?? 0 }),
+    );
+    await write(store, 1, { findings: rows });
+    expect(idsIn((await store.everything('m')).findings)).toEqual(['b', 'a', 'c']);
   });
 
   test('hands over to the next comparator: what was in flight is lost, and counted once', async () => {

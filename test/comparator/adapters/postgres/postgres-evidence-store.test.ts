@@ -14,6 +14,7 @@ import type { EvidenceReader, EvidenceStore } from '../../../../comparator/findi
 import { startLocalPostgres, type LocalPostgres } from '../../../../platform/postgres/local-postgres.ts';
 import { createPool } from '../../../../platform/postgres/pool.ts';
 import { applyStoreRevisions } from '../../../../platform/postgres/store-revisions.ts';
+import { Circuit } from '../../../../platform/resilience/circuit.ts';
 import { noMarks, seedMark } from '../../../makers/envoy-report.ts';
 import { silentLog as log } from '../../../makers/silent-log.ts';
 import { testEvidenceStore } from '../../findings/evidence-store-contract.ts';
@@ -43,7 +44,7 @@ async function emptyStore(): Promise<EvidenceStore & EvidenceReader> {
     log,
   });
   const store = new PostgresEvidenceStore(pool);
-  const reader = new PostgresEvidenceReader(pool);
+  const reader = new PostgresEvidenceReader(pool, new Circuit(() => true));
   return {
     recover: (maxSeeds, writer) => store.recover(maxSeeds, writer),
     write: (flush) => store.write(flush),
