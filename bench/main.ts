@@ -3,8 +3,9 @@ import Table from 'cli-table3';
 import type { Benchmark } from './benchmark.ts';
 import { confirmation } from './confirmation.ts';
 import { decoding } from './decoding.ts';
+import { xds } from './xds.ts';
 
-const benchmarks: readonly Benchmark[] = [confirmation, decoding];
+const benchmarks: readonly Benchmark[] = [confirmation, decoding, xds];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
