@@ -10,9 +10,9 @@ import { serveXds } from '../control-plane/adapters/grpc/serve-xds.ts';
 import { createXdsMetrics } from '../control-plane/adapters/metrics/xds-metrics.ts';
 import { envoyTypes } from '../control-plane/envoy-api/envoy-types.ts';
 import {
-  resourceTypes,
   typeUrls,
   type EncodedResource,
+  type ResourceSet,
   type ResourceType,
   type Snapshot,
 } from '../control-plane/snapshot/snapshot.ts';
@@ -27,7 +27,7 @@ function snapshotOf(contents: Buffer): Snapshot {
   const { resources } = envoyTypes()
     .lookupType('envoy.service.discovery.v3.DiscoveryResponse')
     .decode(contents) as unknown as { resources: readonly Any[] };
-  const setOf = (type: ResourceType) => {
+  const setOf = (type: ResourceType): ResourceSet => {
     const encoded = resources
       .filter(({ type_url: typeUrl }) => typeUrl === typeUrls[type])
       .map(encodedResource);
@@ -36,7 +36,13 @@ function snapshotOf(contents: Buffer): Snapshot {
       resources: new Map(encoded.map((resource) => [resource.name, resource])),
     };
   };
-  return Object.fromEntries(resourceTypes.map((type) => [type, setOf(type)])) as Snapshot;
+  return {
+    cluster: setOf('cluster'),
+    endpoints: setOf('endpoints'),
+    listener: setOf('listener'),
+    route: setOf('route'),
+    runtime: setOf('runtime'),
+  };
 }
 
 function encodedResource(any: Any): EncodedResource {
