@@ -132,12 +132,4 @@ describe.each(both)('a %s client that rejects', (variant) => {
       sotw ? 'listener: store' : 'listener: store; removed shop',
     ]);
   });
-
-  it('is told its reason back in full only up to a bound', () => {
-    const client = settledClient(variant, makeSnapshot(shop));
-    client.session.follow(makeSnapshot({ ...shop, route: { shop: 'bad' } }));
-    const [push] = client.take();
-    if (push) client.nack(push, 'x'.repeat(1_000_000));
-    expect(client.session.status().route.rejected?.reason).toHaveLength(2_000);
-  });
 });

@@ -197,12 +197,15 @@ describe.each(both)('a %s session', (variant) => {
     expect(session.next()).toBeUndefined();
   });
 
-  it('refuses more names than it can remember, and changes nothing', () => {
-    const client = new XdsClient(variant, shopSnapshot, { maxNames: 2 });
-    expect(client.ask('endpoints', ['a', 'b', 'c'])).toEqual({
+  it.each([
+    ['more', ['a', 'b', 'c']],
+    ['longer', ['abcd']],
+  ])('refuses %s names than it can remember, and changes nothing', (_, names) => {
+    const client = new XdsClient(variant, shopSnapshot, { maxNames: 2, maxNameCharacters: 3 });
+    expect(client.ask('endpoints', names)).toEqual({
       kind: 'too-many-names',
       type: 'endpoints',
-      limit: 2,
+      limits: { names: 2, characters: 3 },
     });
     expect(client.take()).toEqual([]);
   });
