@@ -62,7 +62,7 @@ const names = Array.from({ length: 3_000 }, (_, index) => `upstream-${index}`);
 /** More endpoints than the buffers of a connection take. */
 function big(content: number): SimpleSnapshot {
   const endpoints = Object.fromEntries(names.map((name) => [name, `${content} ${'x'.repeat(60)}`]));
-  return { ...shop, endpoints, route: { shop: `r${content}` } };
+  return { ...shop, endpoints, cluster: { a: `a${content}` } };
 }
 
 const cases: readonly ProtocolCase[] = [
@@ -90,15 +90,15 @@ const cases: readonly ProtocolCase[] = [
       publish(big(1)),
       stopReading,
       ask('endpoints', ...names),
-      ask('route', 'shop'),
+      ask('cluster'),
       waitUntilSent('endpoints'),
       ...[2, 3, 4, 5].map((content) => publish(big(content))),
       readOn,
       get(`endpoints: ${big(1).endpoints?.['upstream-0'] ?? ''}`),
+      get('cluster: a5'),
       ack('endpoints'),
       get(`endpoints: ${big(5).endpoints?.['upstream-0'] ?? ''}`),
       ack('endpoints'),
-      get('route: r5'),
       hearNothing,
     ],
   },
