@@ -4,8 +4,9 @@ import type { Benchmark } from './benchmark.ts';
 import { confirmation } from './confirmation.ts';
 import { decoding } from './decoding.ts';
 import { report } from './report/report.ts';
+import { xds } from './xds.ts';
 
-const benchmarks: readonly Benchmark[] = [confirmation, decoding, report];
+const benchmarks: readonly Benchmark[] = [confirmation, decoding, report, xds];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
