@@ -244,8 +244,8 @@ describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s 
       json(response, 201, { other: true });
     });
     try {
-      const hosts = [{ host: '127.0.0.1', port: other.port }];
-      const primary = { hosts, http2: false, tls: undefined, timeoutMs: 0, retries: undefined };
+      const upstream = upstreamOf({ host: '127.0.0.1', port: other.port });
+      const primary = { ...upstream, timeoutMs: 0, retries: undefined };
       const moved = snapshotOf([orders({ change: { primary } })]);
       const clusters = await counted('pushes', 'cluster');
       server.publish(moved);
