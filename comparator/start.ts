@@ -15,7 +15,11 @@ import { Circuit } from '../platform/resilience/circuit.ts';
 import { RequestBulkhead } from '../platform/resilience/request-bulkhead.ts';
 import type { Shutdown } from '../platform/shutdown/shutdown.ts';
 import { background } from '../platform/shutdown/background.ts';
-import { maxMessageBytes, startAccessLogService, type AccessLogService } from './adapters/grpc/access-log-service.ts';
+import {
+  maxMessageBytes,
+  startAccessLogService,
+  type AccessLogService,
+} from './adapters/grpc/access-log-service.ts';
 import { loadIngestCodec } from './adapters/grpc/ingest-codec.ts';
 import { receiveExchanges } from './adapters/grpc/receive-exchanges.ts';
 import { MigrationWatcher } from './adapters/http/migration-watcher.ts';
@@ -37,7 +41,7 @@ export interface ComparatorPorts {
   readonly readPort: number;
 }
 
-/** A flush writes with one connection; the other is for what recovery needs while one that broke is closed. */
+/** Flushes follow one another; the second lets one begin while a connection that broke is being closed. */
 const writeConnections = 2;
 
 /** Time to write the last evidence when asked to stop. */
