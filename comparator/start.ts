@@ -43,7 +43,7 @@ export interface ComparatorPorts {
   readonly readPort: number;
 }
 
-/** A flush writes with one connection; the other is for what recovery needs while one that broke is closed. */
+/** Flushes follow one another; the second lets one begin while a connection that broke is being closed. */
 const writeConnections = 2;
 
 /** Time to write the last evidence when asked to stop. */

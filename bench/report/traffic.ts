@@ -1,5 +1,6 @@
 import { Client, credentials } from '@grpc/grpc-js';
 import { encodeLogMessage, logEntry } from '../../test/makers/access-log.ts';
+import { openLogStream } from '../../test/makers/log-stream.ts';
 import { areas, migrationName } from './stored-evidence.ts';
 
 export interface Traffic {
@@ -17,14 +18,7 @@ const shadowBody = JSON.stringify({ name: 'x'.repeat(20), total: 12.35, note: 'y
 /** Exchanges as an Envoy sends them, both halves of each pair on one stream, at a steady rate. */
 export function startTraffic(exchangesPort: number, pairsPerSecond: number): Traffic {
   const client = new Client(`127.0.0.1:${exchangesPort}`, credentials.createInsecure());
-  const call = client.makeClientStreamRequest<Buffer, Buffer>(
-    '/envoy.service.accesslog.v3.AccessLogService/StreamAccessLogs',
-    (message) => message,
-    (bytes) => bytes,
-    () => undefined,
-  );
-  // Ending the stream is how the benchmark ends.
-  call.on('error', () => undefined);
+  const call = openLogStream(client);
   const seed = Date.now().toString(16).padStart(16, '0');
   const startedAt = performance.now();
   let sent = 0;

@@ -3,4 +3,5 @@
 
 ALTER TABLE finding
   ADD COLUMN keys integer NOT NULL GENERATED ALWAYS AS (cardinality(key_hashes)) STORED,
-  ADD COLUMN first_exemplar jsonb GENERATED ALWAYS AS ((exemplars -> 0) - 'lot') STORED;
+  -- As text: it is passed on unread.
+  ADD COLUMN first_exemplar text GENERATED ALWAYS AS (((exemplars -> 0) - 'lot')::text) STORED;

@@ -1,14 +1,9 @@
 import fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
-import { readApi } from '../../../../comparator/adapters/http/read-api.ts';
+import { expect, test } from 'vitest';
 import { InMemoryEvidenceStore } from '../../../../comparator/findings/in-memory-evidence-store.ts';
-import { serveHttp } from '../../../../platform/http/serve-http.ts';
-import { createMetrics } from '../../../../platform/metrics/metrics.ts';
-import { healthz } from '../../../../platform/ready/readiness.ts';
-import { RequestBulkhead } from '../../../../platform/resilience/request-bulkhead.ts';
 import { oddQuery, oddSegment } from '../../../makers/odd-requests.ts';
 import { rawHttp } from '../../../makers/raw-http.ts';
-import { silentLog as log } from '../../../makers/silent-log.ts';
+import { startReadApi } from '../../../makers/read-api.ts';
 
 /** Refuses, as PostgreSQL does, a text that has a NUL. */
 class StrictStore extends InMemoryEvidenceStore {
@@ -28,29 +23,6 @@ class StrictStore extends InMemoryEvidenceStore {
 
 function refuseNul(value: unknown): void {
   if (JSON.stringify(value).includes(String.raw`\u0000`)) throw new Error('invalid byte sequence: 0x00');
-}
-
-async function start() {
-  const app = readApi({
-    reader: new StrictStore(),
-    now: () => new Date(0),
-    log,
-    bulkhead: new RequestBulkhead({ running: 8, waiting: 8 }),
-    healthz,
-    readyz: healthz,
-    metrics: healthz,
-    measure: () => undefined,
-  });
-  const service = await serveHttp(app, {
-    host: '127.0.0.1',
-    port: 0,
-    name: 'The read API',
-    portVariable: 'UMBRA_READ_PORT',
-    maxConnections: 100,
-    registry: createMetrics('test'),
-  });
-  onTestFinished(service.close);
-  return rawHttp(service.port);
 }
 
 const path = fc
@@ -76,7 +48,7 @@ const knownPath = fc
   .map(([name, what, query]) => `/v1/migrations/${name}/${what}${query}`);
 
 test('whatever the read API is asked, it never fails, and refuses with a small problem', async () => {
-  const send = await start();
+  const send = rawHttp(await startReadApi(new StrictStore()));
   const method = fc.constantFrom('GET', 'GET', 'GET', 'POST', 'DELETE', 'PUT');
   await fc.assert(
     fc.asyncProperty(method, fc.oneof(path, knownPath, knownPath), async (verb, target) => {

@@ -1,12 +1,7 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { readApi } from '../../../../comparator/adapters/http/read-api.ts';
+import { describe, expect, test } from 'vitest';
 import { findingId } from '../../../../comparator/findings/finding.ts';
 import { InMemoryEvidenceStore } from '../../../../comparator/findings/in-memory-evidence-store.ts';
-import { serveHttp } from '../../../../platform/http/serve-http.ts';
-import { createMetrics } from '../../../../platform/metrics/metrics.ts';
-import { healthz, readyz } from '../../../../platform/ready/readiness.ts';
-import { RequestBulkhead } from '../../../../platform/resilience/request-bulkhead.ts';
-import { silentLog as log } from '../../../makers/silent-log.ts';
+import { startReadApi } from '../../../makers/read-api.ts';
 import { until } from '../../../makers/until.ts';
 
 const seenAt = new Date('2026-03-02T09:15:00.000Z');
@@ -26,25 +21,7 @@ function findingRow(path: string) {
 }
 
 async function start(store = new InMemoryEvidenceStore(), limits = { running: 8, waiting: 8 }) {
-  const app = readApi({
-    reader: store,
-    now: () => seenAt,
-    log,
-    bulkhead: new RequestBulkhead(limits),
-    healthz,
-    readyz: readyz({ store: () => false }),
-    metrics: (_, response) => response.end('metrics'),
-    measure: () => undefined,
-  });
-  const service = await serveHttp(app, {
-    host: '127.0.0.1',
-    port: 0,
-    name: 'The read API',
-    portVariable: 'UMBRA_READ_PORT',
-    maxConnections: 100,
-    registry: createMetrics('test'),
-  });
-  onTestFinished(() => service.close());
+  const port = await startReadApi(store, { now: seenAt, limits });
   return async (
     path: string,
   ): Promise<{
@@ -53,7 +30,7 @@ async function start(store = new InMemoryEvidenceStore(), limits = { running: 8,
     retryAfter: string | null;
     body: Record<string, unknown>;
   }> => {
-    const response = await fetch(`http://127.0.0.1:${service.port}${path}`);
+    const response = await fetch(`http://127.0.0.1:${port}${path}`);
     const body = (await response.json()) as Record<string, unknown>;
     const [type, retryAfter] = ['content-type', 'retry-after'].map((name) => response.headers.get(name));
     return { status: response.status, type: type ?? null, retryAfter: retryAfter ?? null, body };
