@@ -1,10 +1,11 @@
 /** `npm run bench` runs every benchmark; `npm run bench -- NAME …` runs the named ones. Each prints one table. */
 import Table from 'cli-table3';
 import type { Benchmark } from './benchmark.ts';
+import { capture } from './capture.ts';
 import { confirmation } from './confirmation.ts';
 import { decoding } from './decoding.ts';
 
-const benchmarks: readonly Benchmark[] = [confirmation, decoding];
+const benchmarks: readonly Benchmark[] = [capture, confirmation, decoding];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));

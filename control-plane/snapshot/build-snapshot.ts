@@ -37,14 +37,7 @@ export function buildSnapshot(
   migrations: readonly StoredMigration[],
   settings: SnapshotSettings,
 ): BuiltSnapshot {
-  const messages = renderResources(migrations, settings);
-  const snapshot: Snapshot = {
-    cluster: resourceSet(messages.cluster),
-    endpoints: resourceSet(messages.endpoints),
-    listener: resourceSet(messages.listener),
-    route: resourceSet(messages.route),
-    runtime: resourceSet(messages.runtime, settings.mirrorTtlSeconds),
-  };
+  const snapshot = encodeSnapshot(renderResources(migrations, settings), settings.mirrorTtlSeconds);
   const mirrorStates = new Map(
     migrations.map((stored) => [stored.migration.name, mirrorState(stored, snapshot)] as const),
   );
@@ -52,10 +45,12 @@ export function buildSnapshot(
 }
 
 /** The resources before they are serialised, as Envoy's JSON configuration. */
+export type RenderedResources = Readonly<Record<ResourceType, readonly ConfigMessage[]>>;
+
 export function renderResources(
   migrations: readonly StoredMigration[],
-  { captureScript }: SnapshotSettings,
-): Readonly<Record<ResourceType, readonly ConfigMessage[]>> {
+  { captureScript }: Pick<SnapshotSettings, 'captureScript'>,
+): RenderedResources {
   return {
     cluster: migrations.flatMap(({ migration }) => clusters(migration)),
     endpoints: migrations.flatMap(({ migration }) => endpoints(migration)),
@@ -68,6 +63,16 @@ export function renderResources(
       hopRouteConfiguration(stored.migration),
     ]),
     runtime: [runtimeLayer(migrations)],
+  };
+}
+
+export function encodeSnapshot(rendered: RenderedResources, mirrorTtlSeconds: number): Snapshot {
+  return {
+    cluster: resourceSet(rendered.cluster),
+    endpoints: resourceSet(rendered.endpoints),
+    listener: resourceSet(rendered.listener),
+    route: resourceSet(rendered.route),
+    runtime: resourceSet(rendered.runtime, mirrorTtlSeconds),
   };
 }
 
