@@ -115,6 +115,7 @@ function startConsumer(onEntry: () => void): ReturnType<typeof startAccessLogSer
       },
       malformed: onEntry,
       oddity: ignore,
+      report: ignore,
       streamStarted: ignore,
       streamNamed: ignore,
       streamEnded: ignore,

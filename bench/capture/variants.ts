@@ -89,9 +89,7 @@ function withoutUmbra(rendered: RenderedResources, name: string): RenderedResour
   return {
     ...kept,
     cluster: kept.cluster.filter((cluster) => cluster['name'] !== names.hop(name)),
-    listener: kept.listener
-      .filter((listener) => listener['name'] !== names.hopListener(name))
-      .map((listener) => withFields(listener, { early_header_mutation_extensions: () => undefined })),
+    listener: kept.listener.filter((listener) => listener['name'] !== names.hopListener(name)),
     route: kept.route
       .filter((routes) => routes['name'] !== names.hopRoutes(name))
       .map((routes) => withFields(routes, { request_headers_to_remove: () => undefined })),
@@ -121,12 +119,11 @@ function withoutCapture(rendered: RenderedResources): RenderedResources {
 
 /** The access log stays and lets every request in: what the filter waits for is gone with the script. */
 function withoutScript(rendered: RenderedResources): RenderedResources {
-  const withoutFilter = (filters: ConfigValue): ConfigValue =>
-    (filters as readonly ConfigMessage[]).filter((filter) => filter['name'] !== names.captureFilter);
+  const routerAlone = (filters: ConfigValue): ConfigValue => (filters as readonly ConfigMessage[]).slice(-1);
   return {
     ...rendered,
     listener: rendered.listener.map((listener) =>
-      withFields(listener, { http_filters: withoutFilter, filter: () => undefined }),
+      withFields(listener, { http_filters: routerAlone, filter: () => undefined }),
     ),
     route: rendered.route.map((routes) =>
       withFields(routes, {
