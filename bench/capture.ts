@@ -4,8 +4,8 @@ import { idle, mirrored, plain, type Variant } from './capture/variants.ts';
 import { pairedRatio } from './paired-ratio.ts';
 import { quantile } from './quantile.ts';
 
-const mirroredRounds = { rounds: 10, requests: 5_000 };
-const idleRounds = { rounds: 24, requests: 10_000 };
+const mirroredRounds = { rounds: 10, requests: 4_000 };
+const idleRounds = { rounds: 24, requests: 6_000 };
 const warmUpRequests = 3_000;
 
 /** Envoy's CPU for a read of 0.9 KB, 16 connections, from an Envoy without Umbra up to everything, in turns. */

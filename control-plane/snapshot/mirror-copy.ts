@@ -11,9 +11,10 @@ export const copiedForwardedFor = 'x-umbra-forwarded-for';
 
 /** What only the copy of a request carries, unseen by the primary; for the mirror policy. */
 export const copyHeaders: readonly ConfigMessage[] = [
-  written(copiedId, '%DYNAMIC_METADATA(umbra:id)%'),
-  // A request without the header writes none, and a forged one would stay.
+  // Where there is no value nothing is written, and a forged one would stay.
+  { remove: copiedId },
   { remove: copiedForwardedFor },
+  written(copiedId, '%DYNAMIC_METADATA(umbra:id)%'),
   written(copiedForwardedFor, '%REQ(x-forwarded-for)%'),
   // The copy's body follows at once: nobody on this side would wait for the shadow's 100.
   { remove: 'expect' },
@@ -38,5 +39,5 @@ export const copiedIdFilter: ConfigMessage = {
 };
 
 function written(key: string, value: string): ConfigMessage {
-  return { append: { header: { key, value }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' } };
+  return { append: { header: { key, value } } };
 }

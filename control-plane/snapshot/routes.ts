@@ -16,12 +16,6 @@ import {
 } from './request-match.ts';
 
 /**
- * Mean something to Umbra or to an application that is mirrored, so the primary sees none, neither ours nor one that a client
- * forged. Taken off when the route is final: a forged bucket was overwritten by then, or no route asked for it.
- */
-const ownHeaders = ['x-umbra-bucket', 'x-umbra-id', 'x-umbra-mirror'];
-
-/**
  * Routes of the listener: what is excluded first, then what is mirrored, and everything else to the primary untouched.
  * The mirror is cut here, by bucket, so a change of the percent is a change of routes alone.
  */
@@ -44,7 +38,7 @@ export function routeConfiguration({ migration, halted }: StoredMigration): Conf
           ...(active ? mirroredRoutes(migration) : []),
           unmirrored(anyRequest, primaryAction(migration)),
         ],
-        request_headers_to_remove: ownHeaders,
+        request_headers_to_remove: hiddenHeaders(migration, active),
         ...(active ? {} : { typed_per_filter_config: captureDisabled }),
       },
     ],
@@ -53,6 +47,14 @@ export function routeConfiguration({ migration, halted }: StoredMigration): Conf
   function unmirrored(match: RequestMatch, action: ConfigMessage): ConfigMessage {
     return plainRoute(migration, match, action);
   }
+}
+
+/**
+ * What the primary must not see: our bucket, and the mark of a copy where a client forged it, for an application may act on it.
+ * Taken off when the route is final: a forged bucket was overwritten by then.
+ */
+function hiddenHeaders({ mirror }: Migration, active: boolean): readonly string[] {
+  return active && mirror.key !== undefined ? ['x-umbra-mirror', 'x-umbra-bucket'] : ['x-umbra-mirror'];
 }
 
 function mirroredRoutes(migration: Migration): readonly ConfigMessage[] {
