@@ -44,7 +44,7 @@ export function buildSnapshot(
   return { snapshot, mirrorStates };
 }
 
-/** The resources before they are serialised, as Envoy's JSON configuration. */
+/** Resources before they are serialised, as Envoy's JSON configuration. */
 export type RenderedResources = Readonly<Record<ResourceType, readonly ConfigMessage[]>>;
 
 export function renderResources(
@@ -66,6 +66,7 @@ export function renderResources(
   };
 }
 
+/** Serialises each resource once, under the hash of its content as its version. */
 export function encodeSnapshot(rendered: RenderedResources, mirrorTtlSeconds: number): Snapshot {
   return {
     cluster: resourceSet(rendered.cluster),

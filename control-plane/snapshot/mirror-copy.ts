@@ -21,8 +21,8 @@ export const copyHeaders: readonly ConfigMessage[] = [
 ];
 
 /**
- * Takes the pairing id off the copy, and keeps it for the access log. A filter of Envoy's own: a Lua hook for it took a tenth
- * of what all capturing costs.
+ * Takes the pairing id off the copy, and keeps it for the access log. A filter of Envoy's own, for a Lua hook takes about 5 µs
+ * before it does anything (2026-11-26).
  */
 export const copiedIdFilter: ConfigMessage = {
   name: 'envoy.filters.http.header_to_metadata',

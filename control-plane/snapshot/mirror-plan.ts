@@ -11,7 +11,8 @@ export interface MirrorShare {
 
 /**
  * The mirrored share of every kind of request, in the order in which routes must try them: declared exceptions before the
- * method's ordinary meaning, and unsafe is whatever is left, so that a read is asked for its method once. A share of 0 stays in the list, for it keeps an exception from falling through to the next.
+ * method's ordinary meaning. Unsafe is whatever is left, so that a read is not asked for its method twice. A share of 0 stays in
+ * the list, for it keeps an exception from falling through to the next.
  */
 export function mirrorShares(policy: MirrorPolicy): readonly MirrorShare[] {
   const safe = policy.basisPoints;

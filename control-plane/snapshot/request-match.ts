@@ -51,7 +51,7 @@ export function largerThan(match: RequestMatch, bytes: number): RequestMatch {
   });
 }
 
-/** The new condition first: a number is compared sooner than a pattern is matched, and most requests fail it. */
+/** The number first: it is compared sooner than a method is matched with a pattern. */
 function also(match: RequestMatch, header: ConfigMessage): RequestMatch {
   return { path: match.path, headers: [header, ...match.headers] };
 }
