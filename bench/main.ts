@@ -1,12 +1,13 @@
 /** `npm run bench` runs every benchmark; `npm run bench -- NAME …` runs the named ones. Each prints one table. */
 import Table from 'cli-table3';
 import type { Benchmark } from './benchmark.ts';
+import { capture } from './capture.ts';
 import { confirmation } from './confirmation.ts';
 import { decoding } from './decoding.ts';
 import { report } from './report/report.ts';
 import { xds } from './xds.ts';
 
-const benchmarks: readonly Benchmark[] = [confirmation, decoding, report, xds];
+const benchmarks: readonly Benchmark[] = [capture, confirmation, decoding, report, xds];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));

@@ -6,10 +6,14 @@
 
 local NAMESPACE = "umbra"
 local bit = require("bit")
-local band, bxor, lshift, rshift, tobit = bit.band, bit.bxor, bit.lshift, bit.rshift, bit.tobit
-local byte, find, format, match, sub = string.byte, string.find, string.format, string.match, string.sub
+local band, bor, bxor, lshift, rshift, tobit = bit.band, bit.bor, bit.bxor, bit.lshift, bit.rshift, bit.tobit
+local byte, format, match, sub = string.byte, string.format, string.match, string.sub
 
 local MAX_KEY_BYTES = 256
+
+-- Interpreted, but for the loops over bytes: LuaJIT compiles no call into Envoy, and to leave and re-enter compiled code around
+-- each took 5 % of all of Envoy's CPU with everything mirrored (2026-11-26, paired runs).
+jit.off(true, true)
 
 -- Exact 32-bit multiplication: LuaJIT numbers are doubles, and a plain product passes 2^53.
 local function multiply(a, b)
@@ -27,6 +31,9 @@ local function hash(text)
   h = multiply(bxor(h, rshift(h, 15)), 0x846ca68b)
   return bxor(h, rshift(h, 16)) % 4294967296
 end
+
+jit.on(multiply)
+jit.on(hash)
 
 -- A seed of its own for each Lua state: worker, listener version, Envoy and restart all differ.
 local function new_seed()
@@ -70,22 +77,42 @@ local function bounded(key)
   return format("%08x", hash(key)) .. sub(key, 1, MAX_KEY_BYTES - 8)
 end
 
+-- Whether text holds bytes other than 1 to 127. A compiled loop: a string pattern took 13 times as long (2026-11-26, 0.9 KB:
+-- 0.6 against 7.8 µs).
+local function needs_base64(text)
+  local seen = 0
+  for i = 1, #text do
+    local code = byte(text, i)
+    seen = bor(seen, code, code - 1) -- code - 1 has every high bit set for a NUL
+  end
+  return band(seen, -128) ~= 0
+end
+jit.on(needs_base64)
+
 -- Collects what passes, up to the cap, without delaying it. ASCII travels as it is; anything else as base64, because a
--- protobuf string must be UTF-8 and checking that here would cost more than the base64 does.
+-- protobuf string must be UTF-8 and checking that here would cost more than the base64 does. So does a NUL, where Envoy's
+-- copy of a Lua string into metadata ends.
 local function collect(handle, content_encoding)
-  local parts, kept, total = {}, 0, 0
+  local body, kept, total = "", 0, 0
+  local parts
   for chunk in handle:bodyChunks() do
     local length = chunk:length()
     local room = settings.capture_bytes - kept
     if room > 0 and length > 0 then
       local take = length < room and length or room
-      parts[#parts + 1] = chunk:getBytes(0, take)
+      local bytes = chunk:getBytes(0, take)
+      if kept == 0 then
+        body = bytes
+      else
+        parts = parts or { body }
+        parts[#parts + 1] = bytes
+      end
       kept = kept + take
     end
     total = total + length
   end
-  local body = table.concat(parts)
-  local as_base64 = content_encoding ~= nil or find(body, "[\128-\255]") ~= nil
+  if parts then body = table.concat(parts) end
+  local as_base64 = content_encoding ~= nil or needs_base64(body)
   if as_base64 then body = handle:base64Escape(body) end
   return { body = body, base64 = as_base64, bytes = total, truncated = total > kept }
 end
@@ -132,34 +159,7 @@ if settings.side == "primary" then
     record(handle, "response", collect(handle, handle:headers():get("content-encoding")))
   end
 else
-  -- Envoy sends a copy with its own address appended to x-forwarded-for: the shadow shall see what the primary saw.
-  local function restore_forwarded_for(headers)
-    local forwarded = headers:get("x-forwarded-for")
-    if forwarded == nil then return end
-    local client_part = match(forwarded, "^(.*),[^,]*$")
-    if client_part then headers:replace("x-forwarded-for", client_part) else headers:remove("x-forwarded-for") end
-  end
-
-  -- The primary's validators mean nothing to the shadow: a 304 there would compare nothing.
-  local function drop_validators(headers)
-    local method = headers:get(":method")
-    if method == "GET" or method == "HEAD" then
-      headers:remove("if-none-match")
-      headers:remove("if-modified-since")
-    end
-  end
-
-  function envoy_on_request(handle)
-    local headers = handle:headers()
-    local id = headers:get("x-umbra-id")
-    if id then
-      record(handle, "id", id)
-      headers:remove("x-umbra-id")
-    end
-    restore_forwarded_for(headers)
-    drop_validators(headers)
-  end
-
+  -- The id is taken from the copy by a filter of Envoy's own (control-plane/snapshot/mirror-copy.ts).
   function envoy_on_response(handle)
     record(handle, "response", collect(handle, handle:headers():get("content-encoding")))
   end

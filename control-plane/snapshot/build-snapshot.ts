@@ -35,25 +35,20 @@ export function buildSnapshot(
   migrations: readonly StoredMigration[],
   settings: SnapshotSettings,
 ): BuiltSnapshot {
-  const messages = renderResources(migrations, settings);
-  const snapshot: Snapshot = {
-    cluster: resourceSet(messages.cluster),
-    endpoints: resourceSet(messages.endpoints),
-    listener: resourceSet(messages.listener),
-    route: resourceSet(messages.route),
-    runtime: resourceSet(messages.runtime, settings.mirrorTtlSeconds),
-  };
+  const snapshot = encodeSnapshot(renderResources(migrations, settings), settings.mirrorTtlSeconds);
   const mirrorStates = new Map(
     migrations.map((stored) => [stored.migration.name, mirrorState(stored, snapshot)] as const),
   );
   return { snapshot, mirrorStates };
 }
 
-/** The resources before they are serialised, as Envoy's JSON configuration. */
+/** Resources before they are serialised, as Envoy's JSON configuration. */
+export type RenderedResources = Readonly<Record<ResourceType, readonly ConfigMessage[]>>;
+
 export function renderResources(
   migrations: readonly StoredMigration[],
   settings: ListenerSettings,
-): Readonly<Record<ResourceType, readonly ConfigMessage[]>> {
+): RenderedResources {
   return {
     cluster: migrations.flatMap(({ migration }) => clusters(migration)),
     endpoints: migrations.flatMap(({ migration }) => endpoints(migration)),
@@ -66,6 +61,17 @@ export function renderResources(
       hopRouteConfiguration(stored.migration),
     ]),
     runtime: [runtimeLayer(migrations)],
+  };
+}
+
+/** Serialises each resource once, under the hash of its content as its version. */
+export function encodeSnapshot(rendered: RenderedResources, mirrorTtlSeconds: number): Snapshot {
+  return {
+    cluster: resourceSet(rendered.cluster),
+    endpoints: resourceSet(rendered.endpoints),
+    listener: resourceSet(rendered.listener),
+    route: resourceSet(rendered.route),
+    runtime: resourceSet(rendered.runtime, mirrorTtlSeconds),
   };
 }
 

@@ -51,7 +51,7 @@ export function endpoints(migration: Migration): readonly ConfigMessage[] {
 /** Breakers out of the way: an Envoy in front of production adds no limit that was not there before. */
 function primaryCluster(name: string, upstream: Upstream): ConfigMessage {
   return {
-    ...upstreamCluster(name, upstream, {}),
+    ...upstreamCluster(name, upstream, transparentHttp1, {}),
     circuit_breakers: { thresholds: [unlimitedThresholds('DEFAULT'), unlimitedThresholds('HIGH')] },
   };
 }
@@ -62,7 +62,7 @@ function shadowCluster(migration: Migration): ConfigMessage {
     max_stream_duration: seconds(mirror.timeoutMs + limitStepMs),
   };
   return {
-    ...upstreamCluster(names.shadow(migration.name), shadow, limits),
+    ...upstreamCluster(names.shadow(migration.name), shadow, copiesHttp1, limits),
     circuit_breakers: {
       thresholds: [
         thresholds('DEFAULT', mirror.maxConcurrent.reads, mirror.maxPending.reads),
@@ -104,13 +104,18 @@ function hopCluster(migration: Migration): ConfigMessage {
       ],
     },
     circuit_breakers: { thresholds: [unlimitedThresholds('DEFAULT'), unlimitedThresholds('HIGH')] },
-    typed_extension_protocol_options: protocolOptions(false, {
+    typed_extension_protocol_options: protocolOptions(copiesHttp1, {
       max_stream_duration: seconds(mirrorCapMs(migration.mirror)),
     }),
   };
 }
 
-function upstreamCluster(name: string, upstream: Upstream, common: ConfigMessage): ConfigMessage {
+function upstreamCluster(
+  name: string,
+  upstream: Upstream,
+  http1: ConfigMessage,
+  common: ConfigMessage,
+): ConfigMessage {
   return {
     '@type': 'type.googleapis.com/envoy.config.cluster.v3.Cluster',
     name,
@@ -122,7 +127,7 @@ function upstreamCluster(name: string, upstream: Upstream, common: ConfigMessage
           dns_lookup_family: 'V4_PREFERRED',
           load_assignment: loadAssignment(name, upstream.hosts),
         }),
-    typed_extension_protocol_options: protocolOptions(upstream.http2, {
+    typed_extension_protocol_options: protocolOptions(upstream.http2 ? 'http2' : http1, {
       idle_timeout: seconds(upstream.idleTimeoutMs),
       ...common,
     }),
@@ -162,14 +167,16 @@ export const transparentHttp1: ConfigMessage = {
   },
 };
 
-function protocolOptions(http2: boolean, common: ConfigMessage): ConfigMessage {
+/** For copies, whose header names are lower case already; the case of an answer that nobody gets is worth nothing. */
+const copiesHttp1: ConfigMessage = { enable_trailers: true };
+
+function protocolOptions(http1: ConfigMessage | 'http2', common: ConfigMessage): ConfigMessage {
   return {
     'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
       '@type': 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
       common_http_protocol_options: common,
-      explicit_http_config: http2
-        ? { http2_protocol_options: {} }
-        : { http_protocol_options: transparentHttp1 },
+      explicit_http_config:
+        http1 === 'http2' ? { http2_protocol_options: {} } : { http_protocol_options: http1 },
     },
   };
 }

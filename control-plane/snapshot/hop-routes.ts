@@ -2,7 +2,11 @@ import type { ConfigMessage } from '../envoy-api/encode.ts';
 import type { Migration } from '../migration/migration.ts';
 import { seconds } from './duration.ts';
 import { mirrorShares } from './mirror-plan.ts';
+import { copiedForwardedFor } from './mirror-copy.ts';
 import { names } from './names.ts';
+
+/** The primary's validators mean nothing to the shadow: a 304 there would compare nothing. */
+const validators = ['if-none-match', 'if-modified-since'];
 
 /** Routes of the hop: everything to the shadow, marked as a copy, within the shadow's own time limit. */
 export function hopRouteConfiguration(migration: Migration): ConfigMessage {
@@ -22,8 +26,13 @@ export function hopRouteConfiguration(migration: Migration): ConfigMessage {
             timeout: seconds(migration.mirror.timeoutMs),
             priority: unsafe ? 'HIGH' : 'DEFAULT',
           },
+          request_headers_to_remove: ['x-forwarded-for', ...(unsafe ? [] : validators)],
+          request_headers_to_add: [
+            { header: { key: 'x-forwarded-for', value: `%REQ(${copiedForwardedFor})%` } },
+          ],
         })),
-        request_headers_to_remove: ['x-envoy-internal', ...credentialHeaders(migration)],
+        // After those of the route.
+        request_headers_to_remove: [copiedForwardedFor, 'x-envoy-internal', ...credentialHeaders(migration)],
         request_headers_to_add: addedHeaders(migration),
       },
     ],

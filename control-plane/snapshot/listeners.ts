@@ -3,6 +3,7 @@ import type { Listener, Migration } from '../migration/migration.ts';
 import { hopAccessLog, primaryAccessLog, type AccessLogLimits } from './access-log.ts';
 import { captureFilter } from './capture-filter.ts';
 import { transparentHttp1 } from './clusters.ts';
+import { copiedIdFilter } from './mirror-copy.ts';
 import { names } from './names.ts';
 
 export interface ListenerSettings {
@@ -26,12 +27,11 @@ export function listener(
           connectionManager({
             statPrefix: names.listener(migration.name),
             routes: names.routes(migration.name),
-            capture: captureFilter(migration, 'primary', captureScript),
+            capture: [captureFilter(migration, 'primary', captureScript)],
             accessLog: primaryAccessLog(migration, accessLog),
             extra: {
               ...clientIdentity(migration.listener),
               upgrade_configs: [{ upgrade_type: 'websocket' }],
-              early_header_mutation_extensions: [removeForgedHeaders],
             },
           }),
         ],
@@ -58,9 +58,10 @@ export function hopListener(
           connectionManager({
             statPrefix: names.hopListener(migration.name),
             routes: names.hopRoutes(migration.name),
-            capture: captureFilter(migration, 'shadow', captureScript),
+            capture: [copiedIdFilter, captureFilter(migration, 'shadow', captureScript)],
             accessLog: hopAccessLog(migration, accessLog),
-            extra: {},
+            // The case of names that nobody is sent is worth no CPU.
+            extra: { http_protocol_options: { ...http1, header_key_format: undefined } },
           }),
         ],
       },
@@ -71,7 +72,7 @@ export function hopListener(
 interface ConnectionManagerParts {
   readonly statPrefix: string;
   readonly routes: string;
-  readonly capture: ConfigMessage;
+  readonly capture: readonly ConfigMessage[];
   readonly accessLog: ConfigMessage;
   readonly extra: ConfigMessage;
 }
@@ -93,7 +94,7 @@ function connectionManager({
       ...transparency,
       ...extra,
       http_filters: [
-        capture,
+        ...capture,
         {
           name: 'envoy.filters.http.router',
           typed_config: {
@@ -106,6 +107,8 @@ function connectionManager({
     },
   };
 }
+
+const http1: ConfigMessage = { ...transparentHttp1, accept_http_10: true };
 
 /** Each line undoes a default of Envoy's that a client or the primary could notice. */
 const transparency: ConfigMessage = {
@@ -120,17 +123,7 @@ const transparency: ConfigMessage = {
   stream_idle_timeout: '0s',
   common_http_protocol_options: { idle_timeout: '0s', max_headers_count: 1_000 },
   max_request_headers_kb: 1_024,
-  http_protocol_options: { ...transparentHttp1, accept_http_10: true },
-};
-
-/** Umbra's own headers mean something to its routes, so a client's are dropped before anything reads them. */
-const removeForgedHeaders: ConfigMessage = {
-  name: 'envoy.http.early_header_mutation.header_mutation',
-  typed_config: {
-    '@type':
-      'type.googleapis.com/envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation',
-    mutations: ['x-umbra-bucket', 'x-umbra-id', 'x-umbra-mirror'].map((header) => ({ remove: header })),
-  },
+  http_protocol_options: http1,
 };
 
 function clientIdentity(listener: Listener): ConfigMessage {

@@ -1,5 +1,5 @@
 import type { Migration, MirrorPolicy } from '../migration/migration.ts';
-import { exactRequest, safeRequest, unsafeRequest, type RequestMatch } from './request-match.ts';
+import { anyRequest, exactRequest, safeRequest, type RequestMatch } from './request-match.ts';
 
 /** What one kind of request gets: the share that is mirrored, and the switch that turns it off. */
 export interface MirrorShare {
@@ -11,7 +11,8 @@ export interface MirrorShare {
 
 /**
  * The mirrored share of every kind of request, in the order in which routes must try them: declared exceptions before the
- * method's ordinary meaning. A share of 0 stays in the list, for it keeps an exception from falling through to the next.
+ * method's ordinary meaning. Unsafe is whatever is left, so that a read is not asked for its method twice. A share of 0 stays in
+ * the list, for it keeps an exception from falling through to the next.
  */
 export function mirrorShares(policy: MirrorPolicy): readonly MirrorShare[] {
   const safe = policy.basisPoints;
@@ -19,8 +20,8 @@ export function mirrorShares(policy: MirrorPolicy): readonly MirrorShare[] {
   return [
     ...policy.safe.map((request) => ({ match: exactRequest(request), unsafe: false, basisPoints: safe })),
     ...policy.unsafe.map((request) => ({ match: exactRequest(request), unsafe: true, basisPoints: unsafe })),
-    { match: unsafeRequest, unsafe: true, basisPoints: unsafe },
     { match: safeRequest, unsafe: false, basisPoints: safe },
+    { match: anyRequest, unsafe: true, basisPoints: unsafe },
   ];
 }
 

@@ -12,9 +12,10 @@ export interface RequestMatch {
 
 export const anyRequest: RequestMatch = { path: { prefix: '/' }, headers: [] };
 
-export const safeRequest: RequestMatch = { path: { prefix: '/' }, headers: [methodHeader(false)] };
-
-export const unsafeRequest: RequestMatch = { path: { prefix: '/' }, headers: [methodHeader(true)] };
+export const safeRequest: RequestMatch = {
+  path: { prefix: '/' },
+  headers: [{ name: ':method', string_match: { safe_regex: { regex: safeMethods } } }],
+};
 
 export function exactRequest(request: MethodAndPath): RequestMatch {
   return {
@@ -50,14 +51,7 @@ export function largerThan(match: RequestMatch, bytes: number): RequestMatch {
   });
 }
 
+/** The number first: it is compared sooner than a method is matched with a pattern. */
 function also(match: RequestMatch, header: ConfigMessage): RequestMatch {
-  return { path: match.path, headers: [...match.headers, header] };
-}
-
-function methodHeader(unsafe: boolean): ConfigMessage {
-  return {
-    name: ':method',
-    string_match: { safe_regex: { regex: safeMethods } },
-    ...(unsafe ? { invert_match: true } : {}),
-  };
+  return { path: match.path, headers: [header, ...match.headers] };
 }

@@ -2,6 +2,7 @@ import type { ConfigMessage } from '../envoy-api/encode.ts';
 import type { Migration, StoredMigration } from '../migration/migration.ts';
 import { captureDisabled } from './capture-filter.ts';
 import { seconds } from './duration.ts';
+import { copyHeaders } from './mirror-copy.ts';
 import { mirrorShares, mirrorsAnything, type MirrorShare } from './mirror-plan.ts';
 import { names } from './names.ts';
 import {
@@ -37,6 +38,7 @@ export function routeConfiguration({ migration, halted }: StoredMigration): Conf
           ...(active ? mirroredRoutes(migration) : []),
           unmirrored(anyRequest, primaryAction(migration)),
         ],
+        request_headers_to_remove: hiddenHeaders(migration, active),
         ...(active ? {} : { typed_per_filter_config: captureDisabled }),
       },
     ],
@@ -45,6 +47,14 @@ export function routeConfiguration({ migration, halted }: StoredMigration): Conf
   function unmirrored(match: RequestMatch, action: ConfigMessage): ConfigMessage {
     return plainRoute(migration, match, action);
   }
+}
+
+/**
+ * What the primary must not see: our bucket, and the mark of a copy where a client forged it, for an application may act on it.
+ * Taken off when the route is final: a forged bucket was overwritten by then.
+ */
+function hiddenHeaders({ mirror }: Migration, active: boolean): readonly string[] {
+  return active && mirror.key !== undefined ? ['x-umbra-mirror', 'x-umbra-bucket'] : ['x-umbra-mirror'];
 }
 
 function mirroredRoutes(migration: Migration): readonly ConfigMessage[] {
@@ -75,7 +85,6 @@ function plainRoute(migration: Migration, match: RequestMatch, action: ConfigMes
     name: names.plainRoute(migration.name),
     match: toRouteMatch(match),
     route: action,
-    request_headers_to_remove: ['x-umbra-bucket'],
     ...(migration.mirror.key === undefined ? { typed_per_filter_config: captureDisabled } : {}),
   };
 }
@@ -85,7 +94,6 @@ function mirrorRoute(migration: Migration, share: MirrorShare): ConfigMessage {
     name: names.mirrorRoute(migration.name),
     match: mirrorMatch(migration, share, share.match),
     route: { ...primaryAction(migration), request_mirror_policies: [mirrorPolicy(migration)] },
-    request_headers_to_remove: ['x-umbra-bucket'],
     metadata: captureMetadata('mirror'),
   };
 }
@@ -96,7 +104,6 @@ function tooLargeRoute(migration: Migration, share: MirrorShare): ConfigMessage 
     name: names.tooLargeRoute(migration.name),
     match: mirrorMatch(migration, share, largerThan(share.match, migration.mirror.maxBodyBytes)),
     route: primaryAction(migration),
-    request_headers_to_remove: ['x-umbra-bucket'],
     metadata: captureMetadata('too-large'),
   };
 }
@@ -118,16 +125,7 @@ function mirrorPolicy(migration: Migration): ConfigMessage {
   return {
     cluster: names.hop(migration.name),
     disable_shadow_host_suffix_append: true,
-    request_headers_mutations: [
-      {
-        append: {
-          header: { key: 'x-umbra-id', value: '%DYNAMIC_METADATA(umbra:id)%' },
-          append_action: 'OVERWRITE_IF_EXISTS_OR_ADD',
-        },
-      },
-      // The copy's body follows at once: nobody on this side would wait for the shadow's 100.
-      { remove: 'expect' },
-    ],
+    request_headers_mutations: copyHeaders,
   };
 }
 

@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from './rig/eventually.ts';
 import { parseAnswer, rawExchange } from './rig/raw-exchange.ts';
 import { startRig, type MirrorRig } from './rig/stack.ts';
 import type { Answer } from './rig/upstream.ts';
@@ -96,12 +98,14 @@ const cases: readonly (readonly [string, string])[] = [
 
 describe('answers through Envoy', () => {
   let rig: MirrorRig;
+  const copies: IncomingHttpHeaders[] = [];
 
   beforeAll(async () => {
     rig = await startRig({
       name,
       primary,
-      shadow: (_request, _body, response) => {
+      shadow: (request, _body, response) => {
+        copies.push(request.headers);
         response.writeHead(500).end('nobody sees this');
       },
       mirror: { percent: 100, writes: 'all', key: { header: 'x-tenant-id' } },
@@ -130,6 +134,31 @@ describe('answers through Envoy', () => {
     ).body.toString();
 
     expect(seen).not.toContain('umbra');
+  });
+
+  it.each([
+    ['nothing', undefined, {}],
+    ['one address', '10.1.2.3', {}],
+    ['several', '10.1.2.3, 10.0.0.1', {}],
+    ['nothing, but forged what carries it', undefined, { 'x-umbra-forwarded-for': '6.6.6.6' }],
+  ])('leave the shadow the x-forwarded-for of a client that sent %s', async (which, forwarded, forged) => {
+    const ours = { 'x-tenant-id': 't1', 'x-case': which };
+    const sent = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
+    await rig.client.send({ path: '/', headers: { ...ours, ...sent, ...forged } });
+    const copy = await eventually('the copy', () => copies.find((headers) => headers['x-case'] === which));
+
+    expect(copy['x-forwarded-for']).toBe(forwarded);
+    expect(Object.keys(copy).filter((header) => header.startsWith('x-umbra'))).toEqual(['x-umbra-mirror']);
+  });
+
+  it.each(['GET', 'POST'])('leave the shadow the validators of a write alone: %s', async (method) => {
+    const ours = { 'x-tenant-id': 't1', 'x-case': `validators of ${method}` };
+    await rig.client.send({ method, path: '/', headers: { ...ours, 'if-none-match': '"1"' } });
+    const copy = await eventually('the copy', () =>
+      copies.find((headers) => headers['x-case'] === ours['x-case']),
+    );
+
+    expect(copy['if-none-match']).toBe(method === 'GET' ? undefined : '"1"');
   });
 
   it('are the same while nothing is mirrored', async () => {

@@ -23,7 +23,6 @@ interface HeaderMatch {
   readonly name: string;
   readonly string_match?: { exact?: string; ignore_case?: boolean; safe_regex?: { regex: string } };
   readonly range_match?: { start: number; end: number };
-  readonly invert_match?: boolean;
 }
 
 /** Routes as Envoy tries them: in order, all conditions of the first that hold. */
@@ -61,7 +60,7 @@ function headerMatches(match: HeaderMatch, request: Request): boolean {
   else
     holds =
       match.string_match?.exact === (match.string_match?.ignore_case === true ? value.toLowerCase() : value);
-  return holds !== (match.invert_match ?? false);
+  return holds;
 }
 
 const method = fc.constantFrom('GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE');
