@@ -150,11 +150,12 @@ export class Pipeline {
     const { primary } = pair;
     const { headers, rules } = migration;
     const comparison = compare(pair, { endpoint, headers, rules });
-    const time = this.#admissionTime(primary, nowMs);
     if (comparison.differences.length === 0) {
       if (comparison.kind === 'compared') {
         evidence.countPair(migration.name, endpoint, 'identical');
-        if (admission.awaitsEqual(pair) && !this.#isUnsafe(primary)) admission.offerEqual(pair, time);
+        if (admission.awaitsEqual(pair) && !this.#isUnsafe(primary)) {
+          admission.offerEqual(pair, this.#admissionTime(primary, nowMs));
+        }
       }
       this.#end(primary, endingOf(comparison));
       return;
@@ -165,6 +166,7 @@ export class Pipeline {
       comparison,
     };
     const offered = { isWrite: this.#isUnsafe(primary), content };
+    const time = this.#admissionTime(primary, nowMs);
     for (const admitted of admission.offerDiffering(pair, offered, time)) this.#conclude(admitted);
   }
 

@@ -35,6 +35,8 @@ interface Write extends TaintingWrite {
 /** The writes of one key, oldest first, and up to when they were forgotten. */
 interface KeyWrites {
   readonly byId: Map<string, Write>;
+  /** When the last of those that have ended did so, on either side: what began later came after all of them. */
+  endedUntilUs: number;
   forgottenUntilUs: number;
 }
 
@@ -73,7 +75,7 @@ export class WriteWindow {
 
   /** Returns the writes, this one among them, whose order is not the same on both sides or is not known. */
   ended(pair: Pair, nowMs: number): readonly TaintingWrite[] {
-    return this.#disorderedBy(this.#put(pair.primary, spansOf(pair), false, nowMs), pair.primary.key);
+    return this.#settle(this.#put(pair.primary, spansOf(pair), false, nowMs), pair.primary.key);
   }
 
   /**
@@ -93,7 +95,7 @@ export class WriteWindow {
       false,
       nowMs,
     );
-    const disordered = this.#disorderedBy(write, half.key);
+    const disordered = this.#settle(write, half.key);
     return disordered.length > 0 ? disordered : [write];
   }
 
@@ -124,18 +126,23 @@ export class WriteWindow {
     }
   }
 
-  /** The write and those it raced, or only itself where it may have raced one that was forgotten; none where all is in order. */
-  #disorderedBy(write: Write, key: string | undefined): readonly Write[] {
-    const startUs = Math.min(write.spans.primary.startUs, write.spans.shadow.startUs);
+  /** A write has ended. Returns it and those it raced, or only itself where it may have raced one that was forgotten; else none. */
+  #settle(write: Write, key: string | undefined): readonly Write[] {
+    const { primary, shadow } = write.spans;
+    const startUs = Math.min(primary.startUs, shadow.startUs);
     let inOrder = startUs > this.#forgottenUntilUs;
     const raced: Write[] = [];
     for (const writes of this.#conflicting(key)) {
       if (startUs <= writes.forgottenUntilUs) inOrder = false;
+      // A keyless write would else be held against every write of every key.
+      if (startUs > writes.endedUntilUs) continue;
       for (const other of writes.byId.values()) {
         // One that is still open meets this one again when it has ended.
         if (other.id !== write.id && !other.open && !inSameOrder(other.spans, write.spans)) raced.push(other);
       }
     }
+    const own = this.#byKey.get(key ?? keyless);
+    if (own !== undefined) own.endedUntilUs = Math.max(own.endedUntilUs, primary.endUs, shadow.endUs);
     return inOrder && raced.length === 0 ? [] : [write, ...raced];
   }
 
@@ -152,7 +159,11 @@ export class WriteWindow {
 
   #put(half: Exchange, spans: Spans, open: boolean, nowMs: number): Write {
     const key = half.key ?? keyless;
-    const writes = this.#byKey.get(key) ?? { byId: new Map<string, Write>(), forgottenUntilUs: 0 };
+    const writes = this.#byKey.get(key) ?? {
+      byId: new Map<string, Write>(),
+      endedUntilUs: 0,
+      forgottenUntilUs: 0,
+    };
     this.#byKey.delete(key);
     this.#byKey.set(key, writes);
 

@@ -87,7 +87,7 @@ export class Taints {
   /** True where it would be news that this question was answered equally. */
   awaits({ reads, question }: Asking): boolean {
     const taint = this.#taintOf(reads);
-    return taint !== undefined && this.#equalSince(taint, question) === undefined;
+    return taint !== undefined && question !== undefined && this.#equalSince(taint, question) === undefined;
   }
 
   /** The answers were equal, and no write came between them. */

@@ -115,3 +115,42 @@ describe('what no longer fits', () => {
     expect(orderOf(window, [150, 400], [150, 400], 'a')).toBe('raced');
   });
 });
+
+describe('a write that ends', () => {
+  const idsOf = (writes: readonly { readonly id: string }[]) =>
+    writes.map(({ id }) => Number(id.split('-')[1]));
+
+  test.each<[string, Span, Span, readonly number[]]>([
+    ['after the others', [300, 400], [300, 400], []],
+    ['beside one on the primary', [150, 400], [300, 400], [3, 1]],
+    ['beside one on the shadow', [300, 400], [150, 400], [3, 1]],
+    ['before one on the shadow that was before it', [300, 400], [50, 60], [3, 1]],
+  ])('%s', (_, primary, shadow, expected) => {
+    const window = new WriteWindow(roomy);
+    window.ended(write(1, [100, 200], [100, 200], 'a'), 0);
+    window.ended(write(2, [100, 200], [100, 200], 'b'), 0);
+    expect(idsOf(window.ended(write(3, primary, shadow, 'a'), 0))).toEqual(expected);
+  });
+
+  test('beside one that still runs on the shadow is told of when that ends', () => {
+    const window = new WriteWindow(roomy);
+    window.opened(write(1, [100, 200], [0, 0]).primary, 0);
+    expect(window.ended(write(2, [300, 400], [300, 400]), 0)).toEqual([]);
+    expect(idsOf(window.ended(write(1, [100, 200], [350, 450]), 0))).toEqual([1, 2]);
+  });
+
+  test('and may have met one that was forgotten is told of alone', () => {
+    const window = new WriteWindow({ ...roomy, maxWritesPerKey: 1 });
+    window.ended(write(1, [100, 200], [100, 300], 'a'), 0);
+    window.ended(write(2, [500, 600], [500, 600], 'a'), 0);
+    expect(idsOf(window.ended(write(3, [250, 280], [310, 320], 'a'), 0))).toEqual([3]);
+  });
+
+  test('with one half only is told of, and lasts as long as a copy can', () => {
+    const window = new WriteWindow(roomy);
+    const alone = window.leftAlone(write(1, [100, 200], [0, 0]).primary, { nowMs: 0, longestMs: 1 });
+    expect(idsOf(alone)).toEqual([1]);
+    expect(orderOf(window, [1_050, 1_060], [1_050, 1_060])).toBe('raced');
+    expect(orderOf(window, [1_101, 1_110], [1_101, 1_110])).toBe('same');
+  });
+});
