@@ -20,7 +20,7 @@ function envoyText(envoy: Ledger['envoy']): string {
   const { envoys, atMost } = envoy.ended;
   return envoys === 0
     ? stateText(envoy)
-    : `${stateText(envoy)} ${formatCount(envoys)} Envoys ended while they captured: about ${formatCount(atMost)} requests more may be lost.`;
+    : `${stateText(envoy)} ${formatCount(envoys)} Envoys ended without a last report: about ${formatCount(atMost)} requests more may be lost.`;
 }
 
 function stateText({ state, disagreements, captured, mirrored, unreported, lastHeard }: Ledger['envoy']) {

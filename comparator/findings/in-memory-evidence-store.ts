@@ -166,7 +166,7 @@ function totalsOf(seeds: readonly SeedMark[], accounts: readonly HeardAccount[])
   const heardAt = Math.max(...accounts.map((account) => account.heardAt.getTime()));
   const isOver = ({ node, heardAt: heard }: HeardAccount, index: number): boolean =>
     Date.now() - heard.getTime() > silentMs || accounts.slice(index + 1).some((later) => later.node === node);
-  const cutOff = accounts.filter((account, index) => account.growth > 0 && isOver(account, index));
+  const cutOff = accounts.filter((account, index) => !account.final && isOver(account, index));
   return {
     issued: sum(seeds, ({ issued }) => issued),
     outstanding: sum(seeds, ({ issued, highest }) => Math.max(0, issued - highest)),

@@ -9,6 +9,8 @@ export interface EnvoyAccount extends EnvoyProcess {
   /** Access log entries of all its migrations. */
   readonly written: number;
   readonly dropped: number;
+  /** It had stopped to take requests, so this is its last word. */
+  readonly final: boolean;
   /** What came between the last two reports: how far its counters, which are not read at one moment, can lie apart. */
   readonly growth: number;
   /** The most that came between two reports; 0 before the second. What it captured after its last report is hardly more. */
@@ -67,7 +69,7 @@ export class EnvoyAccounts {
 }
 
 function accountOf(
-  { process, written, dropped }: EnvoyReport,
+  { process, written, dropped, stopped }: EnvoyReport,
   counters: MigrationCounters,
   before: Kept | undefined,
 ): EnvoyAccount {
@@ -84,6 +86,7 @@ function accountOf(
     scriptErrors,
     written,
     dropped,
+    final: stopped,
     growth,
     busiest: before === undefined ? 0 : Math.max(before.account.busiest, growth),
   };
@@ -95,13 +98,14 @@ function capturedBy({ issued }: MigrationCounters): number {
 }
 
 function isNews({ account, captured }: Kept, now: Omit<Kept, 'toldMs'>): boolean {
-  const { mirrored, unsent, scriptErrors, dropped, growth } = account;
+  const { mirrored, unsent, scriptErrors, dropped, final, growth } = account;
   return (
     captured !== now.captured ||
     mirrored !== now.account.mirrored ||
     unsent !== now.account.unsent ||
     scriptErrors !== now.account.scriptErrors ||
     dropped !== now.account.dropped ||
+    final !== now.account.final ||
     growth !== now.account.growth
   );
 }
