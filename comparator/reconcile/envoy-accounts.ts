@@ -26,10 +26,6 @@ export const silentMs = 15_000;
 /** Runs of Envoys that are followed; the one that was silent the longest leaves first. Its account is in the store. */
 const maxRuns = 4_096;
 
-interface Run {
-  readonly accounts: Map<string, Kept>;
-}
-
 interface Kept {
   readonly account: EnvoyAccount;
   readonly captured: number;
@@ -38,22 +34,22 @@ interface Kept {
 
 /** Keeps the totals of each run of each Envoy, so that sums hold over restarts of Envoys, and of comparators. */
 export class EnvoyAccounts {
-  /** Least recently heard first. */
-  readonly #runs = new Map<string, Run>();
+  /** By run, then by migration; the run heard least recently first. */
+  readonly #runs = new Map<string, Map<string, Kept>>();
   readonly #changed = new Map<string, EnvoyAccount>();
 
   hear(report: EnvoyReport, nowMs: number): void {
     const { node, started } = report.process;
     const name = `${node}/${started}`;
-    const run = this.#runs.get(name) ?? { accounts: new Map() };
+    const run = this.#runs.get(name) ?? new Map<string, Kept>();
     this.#runs.delete(name);
     this.#runs.set(name, run);
     for (const counters of report.migrations) {
       const { migration } = counters;
-      const before = run.accounts.get(migration);
+      const before = run.get(migration);
       const kept = { account: accountOf(report, counters, before), captured: capturedBy(counters) };
       const tell = before === undefined || isNews(before, kept) || nowMs - before.toldMs >= repeatMs;
-      run.accounts.set(migration, { ...kept, toldMs: tell ? nowMs : before.toldMs });
+      run.set(migration, { ...kept, toldMs: tell ? nowMs : before.toldMs });
       if (tell) this.#changed.set(`${migration}/${name}`, kept.account);
     }
     const [silent] = this.#runs.keys();

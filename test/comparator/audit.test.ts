@@ -6,7 +6,7 @@ import { envoyAccount, noMarks, seedMark } from '../makers/envoy-report.ts';
 
 const name = 'orders-v2';
 
-async function openAudit() {
+function openAudit() {
   const store = new InMemoryEvidenceStore();
   const told: string[] = [];
   const { log, lines } = capturedLog();
@@ -38,7 +38,7 @@ async function openAudit() {
 
 describe('the audit', () => {
   test('raises the alarm on a miscount that stays, once, and lowers it when it is mended', async () => {
-    const { audit, count, told, errors } = await openAudit();
+    const { audit, count, told, errors } = openAudit();
     const seeds = [seedMark({ highest: 10, issued: 10 })];
     const envoys = [envoyAccount({ mirrored: 10 })];
     await count(10, { seeds, envoys });
