@@ -96,6 +96,29 @@ describe('ledger', () => {
     );
   });
 
+  test.each([
+    ['that Envoy agrees', {}, "Envoy's own counters agree: 2,000 captured, 2,000 mirrored."],
+    [
+      'that it does not, and on what',
+      { state: 'disagrees', disagreements: [{ equation: 'mirrored', requests: 5 }] },
+      'THE LEDGER DISAGREES WITH ENVOY: mirrored by 5 requests.',
+    ],
+    ['that no Envoy has reported', { state: 'not-reconciled', lastHeard: null }, 'Not reconciled: no Envoy'],
+    [
+      'that one of several does not report',
+      { state: 'not-reconciled', unreported: 17 },
+      'Not reconciled: 17 requests are of Envoys that do not report.',
+    ],
+    [
+      'what an Envoy may have taken along that was killed',
+      { ended: { envoys: 1, atMost: 45 } },
+      '2,000 mirrored. 1 Envoy ended without a last report: about 45 requests more may be lost.',
+    ],
+  ] as const)('says %s', async (_, envoy, line) => {
+    const api = await standInApi(() => ({ body: ledger({ envoy: { ...ledger().envoy, ...envoy } }) }));
+    expect((await umbra(['ledger', 'orders-v2', '--api', api.url])).out).toContain(line);
+  });
+
   test('never rounds a share up to all or down to nothing', async () => {
     const body = ledger({ captured: 1_000_000, fates: { compared: 999_999, late: 1 } });
     const { out } = await umbra(['ledger', 'orders-v2', '--api', (await standInApi(() => ({ body }))).url]);
