@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Ledger } from '../../cli/api/answers.ts';
 import { finding, ledger, mirrorState, report, status } from '../makers/api-answers.ts';
 import { umbra } from '../makers/cli-run.ts';
 import { standInApi } from '../makers/stand-in-api.ts';
@@ -96,7 +97,7 @@ describe('ledger', () => {
     );
   });
 
-  test.each([
+  test.each<[string, Partial<Ledger['envoy']>, string]>([
     ['that Envoy agrees', {}, "Envoy's own counters agree: 2,000 captured, 2,000 mirrored."],
     [
       'that it does not, and on what',
@@ -114,7 +115,7 @@ describe('ledger', () => {
       { ended: { envoys: 1, atMost: 45 } },
       '2,000 mirrored. 1 Envoy ended without a last report: about 45 requests more may be lost.',
     ],
-  ] as const)('says %s', async (_, envoy, line) => {
+  ])('says %s', async (_, envoy, line) => {
     const api = await standInApi(() => ({ body: ledger({ envoy: { ...ledger().envoy, ...envoy } }) }));
     expect((await umbra(['ledger', 'orders-v2', '--api', api.url])).out).toContain(line);
   });
