@@ -1,7 +1,7 @@
 import { bootstrapNames } from './bootstrap-names.ts';
 
 /** What an Envoy that is killed has captured since its last report is known to nobody: this bounds it. */
-const reportInterval = '1s';
+export const reportIntervalMs = 1_000;
 
 /** Full names of what the comparator reconciles its ledger with (`comparator/reconcile/envoy-report.ts` reads them). */
 const reported = [
@@ -9,6 +9,7 @@ const reported = [
   String.raw`http\..+/hop\.downstream_rq_total`,
   String.raw`cluster\..+/hop\.upstream_rq_(pending_overflow|active_overflow|cancelled)`,
   String.raw`access_logs\.grpc_access_log\.logs_(written|dropped)`,
+  String.raw`listener_manager\.listener_stopped`,
 ].join('|');
 
 /**
@@ -18,7 +19,7 @@ const reported = [
  */
 export function reportedStatistics(nodeId: string): object {
   return {
-    stats_flush_interval: reportInterval,
+    stats_flush_interval: `${reportIntervalMs / 1_000}s`,
     stats_config: {
       // A label for Prometheus, or each seed would be a metric of its own.
       stats_tags: [{ tag_name: 'umbra.seed', regex: String.raw`\.lua\.umbra_captured(\.([0-9a-f]{16}))$` }],

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeExit, startLeashed, type ChildExit, type LeashedChild } from '../platform/process/leash.ts';
 import { bootstrap, type BootstrapOptions } from './bootstrap.ts';
+import { reportIntervalMs } from './reported-statistics.ts';
 
 export interface EnvoyOptions extends BootstrapOptions {
   /** Path of the binary, as `ensureEnvoy` gives it. */
@@ -16,7 +17,7 @@ export interface EnvoyOptions extends BootstrapOptions {
 
 export interface RunningEnvoy extends LeashedChild {
   readonly adminUrl: string;
-  /** Drains first, so that no access log entry is lost: SIGTERM alone does not flush the log's buffers. */
+  /** Drains first, so that no access log entry and no count is lost: SIGTERM alone flushes neither the log nor a last report. */
   stop(deadlineMs?: number): Promise<ChildExit>;
 }
 
@@ -88,20 +89,45 @@ async function untilReady(envoy: RunningEnvoy): Promise<void> {
 async function drainAndStop(child: LeashedChild, adminUrl: string, deadlineMs = 10_000): Promise<ChildExit> {
   const deadline = Date.now() + deadlineMs / 2;
   await fetch(`${adminUrl}/drain_listeners?graceful`, { method: 'POST' }).catch(() => undefined);
-  while (Date.now() < deadline && (await activeRequests(adminUrl)) > 0) await delay(pollMs);
-  await Promise.race([child.exited, delay(flushMs)]);
+  let activity = await readActivity(adminUrl);
+  while (Date.now() < deadline && isAtWork(activity)) {
+    await delay(pollMs);
+    activity = await readActivity(adminUrl);
+  }
+  // What was captured is in the next report, at the latest by the time it would be due.
+  const lastWordMs = activity.captured > 0 ? reportIntervalMs + flushMs : flushMs;
+  await Promise.race([child.exited, delay(lastWordMs)]);
   return child.stop(deadlineMs / 2);
 }
 
-/** Requests in progress on our listeners; 0 where the admin page no longer answers. */
-async function activeRequests(adminUrl: string): Promise<number> {
-  const url = `${adminUrl}/stats?filter=^http\\..*\\.downstream_rq_active$&format=json`;
+interface Activity {
+  readonly active: number;
+  readonly captured: number;
+  readonly stoppedListeners: number;
+}
+
+/** Until its listeners have stopped, an Envoy that captures may capture more. */
+function isAtWork({ active, captured, stoppedListeners }: Activity): boolean {
+  return active > 0 || (captured > 0 && stoppedListeners === 0);
+}
+
+const activityFilter = String.raw`^http\..*\.(downstream_rq_active|lua\.umbra_captured\..*)$|^listener_manager\.listener_stopped$`;
+
+/** All 0 where the admin page no longer answers. */
+async function readActivity(adminUrl: string): Promise<Activity> {
+  const url = `${adminUrl}/stats?filter=${encodeURIComponent(activityFilter)}&format=json`;
   try {
     const { stats } = (await (await fetch(url)).json()) as { stats: { name?: string; value?: number }[] };
-    return stats
-      .filter(({ name }) => name !== undefined && !name.startsWith('http.admin.'))
-      .reduce((sum, { value = 0 }) => sum + value, 0);
+    const sumOf = (isMeant: (name: string) => boolean): number =>
+      stats
+        .filter(({ name }) => name !== undefined && isMeant(name))
+        .reduce((sum, { value = 0 }) => sum + value, 0);
+    return {
+      active: sumOf((name) => name.endsWith('.downstream_rq_active') && !name.startsWith('http.admin.')),
+      captured: sumOf((name) => name.includes('.lua.umbra_captured.')),
+      stoppedListeners: sumOf((name) => name === 'listener_manager.listener_stopped'),
+    };
   } catch {
-    return 0;
+    return { active: 0, captured: 0, stoppedListeners: 0 };
   }
 }

@@ -18,9 +18,9 @@ export function ledgerText({ captured, inFlight, fates, shares, balanced, envoy 
 
 function envoyText(envoy: Ledger['envoy']): string {
   const { envoys, atMost } = envoy.ended;
-  return envoys === 0
-    ? stateText(envoy)
-    : `${stateText(envoy)} ${formatCount(envoys)} Envoys ended while they captured: about ${formatCount(atMost)} requests more may be lost.`;
+  if (envoys === 0) return stateText(envoy);
+  const who = envoys === 1 ? '1 Envoy' : `${formatCount(envoys)} Envoys`;
+  return `${stateText(envoy)} ${who} ended without a last report: about ${formatCount(atMost)} requests more may be lost.`;
 }
 
 function stateText({ state, disagreements, captured, mirrored, unreported, lastHeard }: Ledger['envoy']) {

@@ -174,7 +174,10 @@ function totalsOf(seeds: readonly SeedMark[], accounts: readonly HeardAccount[])
   const heardAt = Math.max(...accounts.map((account) => account.heardAt.getTime()));
   const isOver = ({ node, heardAt: heard }: HeardAccount, index: number): boolean =>
     Date.now() - heard.getTime() > silentMs || accounts.slice(index + 1).some((later) => later.node === node);
-  const cutOff = accounts.filter((account, index) => account.growth > 0 && isOver(account, index));
+  const cutOff = accounts
+    .filter((account, index) => !account.final && isOver(account, index))
+    .map(({ busiest, growth }) => busiest || growth)
+    .filter((atMost) => atMost > 0);
   return {
     issued: sum(seeds, ({ issued }) => issued),
     outstanding: sum(seeds, ({ issued, highest }) => Math.max(0, issued - highest)),
@@ -188,7 +191,7 @@ function totalsOf(seeds: readonly SeedMark[], accounts: readonly HeardAccount[])
     dropped: sum(accounts, ({ dropped }) => dropped),
     growth: sum(accounts, ({ growth }) => growth),
     lastHeard: accounts.length === 0 ? null : new Date(heardAt),
-    ended: { envoys: cutOff.length, atMost: sum(cutOff, ({ busiest, growth }) => busiest || growth) },
+    ended: { envoys: cutOff.length, atMost: sum(cutOff, (atMost) => atMost) },
   };
 }
 

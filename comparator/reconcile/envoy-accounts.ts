@@ -9,6 +9,8 @@ export interface EnvoyAccount extends EnvoyProcess {
   /** Access log entries of all its migrations. */
   readonly written: number;
   readonly dropped: number;
+  /** It had stopped to take requests, so this is its last word. */
+  readonly final: boolean;
   /** What came between the last two reports: how far its counters, which are not read at one moment, can lie apart. */
   readonly growth: number;
   /** The most that came between two reports; 0 before the second. What it captured after its last report is hardly more. */
@@ -24,10 +26,6 @@ export const silentMs = 15_000;
 /** Runs of Envoys that are followed; the one that was silent the longest leaves first. Its account is in the store. */
 const maxRuns = 4_096;
 
-interface Run {
-  readonly accounts: Map<string, Kept>;
-}
-
 interface Kept {
   readonly account: EnvoyAccount;
   readonly captured: number;
@@ -36,22 +34,22 @@ interface Kept {
 
 /** Keeps the totals of each run of each Envoy, so that sums hold over restarts of Envoys, and of comparators. */
 export class EnvoyAccounts {
-  /** Least recently heard first. */
-  readonly #runs = new Map<string, Run>();
+  /** By run, then by migration; the run heard least recently first. */
+  readonly #runs = new Map<string, Map<string, Kept>>();
   readonly #changed = new Map<string, EnvoyAccount>();
 
   hear(report: EnvoyReport, nowMs: number): void {
     const { node, started } = report.process;
     const name = `${node}/${started}`;
-    const run: Run = this.#runs.get(name) ?? { accounts: new Map() };
+    const run = this.#runs.get(name) ?? new Map<string, Kept>();
     this.#runs.delete(name);
     this.#runs.set(name, run);
     for (const counters of report.migrations) {
       const { migration } = counters;
-      const before = run.accounts.get(migration);
+      const before = run.get(migration);
       const kept = { account: accountOf(report, counters, before), captured: capturedBy(counters) };
       const tell = before === undefined || isNews(before, kept) || nowMs - before.toldMs >= repeatMs;
-      run.accounts.set(migration, { ...kept, toldMs: tell ? nowMs : before.toldMs });
+      run.set(migration, { ...kept, toldMs: tell ? nowMs : before.toldMs });
       if (tell) this.#changed.set(`${migration}/${name}`, kept.account);
     }
     const [silent] = this.#runs.keys();
@@ -67,7 +65,7 @@ export class EnvoyAccounts {
 }
 
 function accountOf(
-  { process, written, dropped }: EnvoyReport,
+  { process, written, dropped, stopped }: EnvoyReport,
   counters: MigrationCounters,
   before: Kept | undefined,
 ): EnvoyAccount {
@@ -84,6 +82,7 @@ function accountOf(
     scriptErrors,
     written,
     dropped,
+    final: stopped,
     growth,
     busiest: before === undefined ? 0 : Math.max(before.account.busiest, growth),
   };
@@ -95,13 +94,14 @@ function capturedBy({ issued }: MigrationCounters): number {
 }
 
 function isNews({ account, captured }: Kept, now: Omit<Kept, 'toldMs'>): boolean {
-  const { mirrored, unsent, scriptErrors, dropped, growth } = account;
+  const { mirrored, unsent, scriptErrors, dropped, final, growth } = account;
   return (
     captured !== now.captured ||
     mirrored !== now.account.mirrored ||
     unsent !== now.account.unsent ||
     scriptErrors !== now.account.scriptErrors ||
     dropped !== now.account.dropped ||
+    final !== now.account.final ||
     growth !== now.account.growth
   );
 }

@@ -4,6 +4,8 @@ export interface EnvoyReport {
   /** Access log entries, of all migrations. Written means handed to a connection, not received. */
   readonly written: number;
   readonly dropped: number;
+  /** Its listeners take nothing more: what is counted now is all there will be. */
+  readonly stopped: boolean;
   readonly migrations: readonly MigrationCounters[];
 }
 
@@ -47,7 +49,7 @@ export function toEnvoyReport(process: EnvoyProcess, points: readonly CounterPoi
     }
     return totals;
   };
-  let [written, dropped] = [0, 0];
+  let [written, dropped, stopped] = [0, 0, false];
   for (const { name, value } of points) {
     const [, capturing, seed] = issuedBy.exec(name) ?? [];
     const [, hop] = mirrored.exec(name) ?? [];
@@ -59,8 +61,9 @@ export function toEnvoyReport(process: EnvoyProcess, points: readonly CounterPoi
     else if (failing !== undefined) totalsOf(failing).scriptErrors += value;
     else if (name === 'access_logs.grpc_access_log.logs_written') written = value;
     else if (name === 'access_logs.grpc_access_log.logs_dropped') dropped = value;
+    else if (name === 'listener_manager.listener_stopped') stopped = value > 0;
   }
-  return { process, written, dropped, migrations: [...migrations.values()] };
+  return { process, written, dropped, stopped, migrations: [...migrations.values()] };
 }
 
 interface MigrationTotals {

@@ -21,7 +21,7 @@ export interface EnvoyTotals {
   readonly growth: number;
   /** Null where none ever reported. */
   readonly lastHeard: Date | null;
-  /** Runs that ended while they captured: what came after their last report is not known, and about `atMost` requests. */
+  /** Runs that ended without a last word: what they captured after it is not known, and hardly more than `atMost` requests. */
   readonly ended: { readonly envoys: number; readonly atMost: number };
 }
 

@@ -81,7 +81,7 @@ export interface EnvoyReconciliation {
   /** Requests of Envoys that do not report. */
   readonly unreported: number;
   readonly lastHeard: string | null;
-  /** Envoys that ended while they captured, and about how many requests more may be lost with them. */
+  /** Envoys that ended without a last report, and about how many requests more may be lost with them. */
   readonly ended: { readonly envoys: number; readonly atMost: number };
 }
 

@@ -8,7 +8,7 @@ export function reconciliationText(envoy) {
   const { envoys, atMost } = envoy.ended;
   const { tone, text } = stateText(envoy);
   if (envoys === 0) return { tone, text };
-  const ended = `${countText(envoys, 'Envoy')} ended while capturing: about ${countText(atMost, 'request')} more may be lost.`;
+  const ended = `${countText(envoys, 'Envoy')} ended without a last report: about ${countText(atMost, 'request')} more may be lost.`;
   return { tone, text: `${text} ${ended}` };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Ledger } from '../../cli/api/answers.ts';
 import { finding, ledger, mirrorState, report, status } from '../makers/api-answers.ts';
 import { umbra } from '../makers/cli-run.ts';
 import { standInApi } from '../makers/stand-in-api.ts';
@@ -94,6 +95,29 @@ describe('ledger', () => {
     expect((await umbra(['ledger', 'orders-v2', '--api', api.url])).out).toContain(
       'THE LEDGER DOES NOT BALANCE',
     );
+  });
+
+  test.each<[string, Partial<Ledger['envoy']>, string]>([
+    ['that Envoy agrees', {}, "Envoy's own counters agree: 2,000 captured, 2,000 mirrored."],
+    [
+      'that it does not, and on what',
+      { state: 'disagrees', disagreements: [{ equation: 'mirrored', requests: 5 }] },
+      'THE LEDGER DISAGREES WITH ENVOY: mirrored by 5 requests.',
+    ],
+    ['that no Envoy has reported', { state: 'not-reconciled', lastHeard: null }, 'Not reconciled: no Envoy'],
+    [
+      'that one of several does not report',
+      { state: 'not-reconciled', unreported: 17 },
+      'Not reconciled: 17 requests are of Envoys that do not report.',
+    ],
+    [
+      'what an Envoy may have taken along that was killed',
+      { ended: { envoys: 1, atMost: 45 } },
+      '2,000 mirrored. 1 Envoy ended without a last report: about 45 requests more may be lost.',
+    ],
+  ])('says %s', async (_, envoy, line) => {
+    const api = await standInApi(() => ({ body: ledger({ envoy: { ...ledger().envoy, ...envoy } }) }));
+    expect((await umbra(['ledger', 'orders-v2', '--api', api.url])).out).toContain(line);
   });
 
   test('never rounds a share up to all or down to nothing', async () => {

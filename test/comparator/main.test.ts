@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { comparatorSchema } from '../../comparator/adapters/postgres/schema.ts';
+import { freePort } from '../../platform/net/free-port.ts';
 import { startLocalPostgres, type LocalPostgres } from '../../platform/postgres/local-postgres.ts';
 import { createPool } from '../../platform/postgres/pool.ts';
 import { encodeLogMessage, logEntry, type LoggedEntry } from '../makers/access-log.ts';
+import { exportedCounters } from '../makers/exported-counters.ts';
 import { startComparatorProcess, type RunningComparator } from '../makers/running-comparator.ts';
 import { silentLog as log } from '../makers/silent-log.ts';
 import { until } from '../makers/until.ts';
@@ -22,6 +24,7 @@ interface Report {
     readonly captured: number;
     readonly inFlight: number;
     readonly balanced: boolean;
+    readonly envoy: object;
     readonly fates: Readonly<Record<string, number>>;
   };
 }
@@ -204,6 +207,44 @@ describe('the comparator, from Envoy’s stream to its read API', () => {
     postgres = await startLocalPostgres({ directory, port, durable: false, log });
     await untilLedger(comparator, 'all pairs', ({ fates }) => fates['compared'] === 50);
     expect((await report(comparator)).ledger).toMatchObject({ captured: 50, inFlight: 0, balanced: true });
+  });
+
+  test('waits, and says what for, while another one writes to its database', async () => {
+    const first = await start();
+    const envoy = first.stream();
+    envoy.write(encodeLogMessage(halves(1), 'envoy-1'));
+    await untilLedger(first, 'the first pair', ({ fates }) => fates['compared'] === 1);
+
+    const readPort = await freePort({ port: 0, purpose: 'the second one', option: 'none' });
+    const second = startComparatorProcess(postgres.url, controlPlaneUrl, {
+      UMBRA_READ_PORT: String(readPort),
+    });
+    await until('the second one to wait', async () => {
+      const readiness = await fetch(`http://127.0.0.1:${readPort}/readyz`).catch(() => undefined);
+      return (await readiness?.text())?.includes('other-comparator-to-stop') === true;
+    });
+    // What the first still counts is its own: nothing is lost to the other.
+    envoy.write(encodeLogMessage(halves(2)));
+    await untilLedger(first, 'the second pair', ({ fates }) => fates['compared'] === 2);
+    await first.stop('SIGKILL');
+    const { ledger } = await report(await second);
+    expect(nonZero(ledger.fates)).toEqual({ compared: 2 });
+  });
+
+  test('counts what Envoy gave out and never sent, though nothing follows it', async () => {
+    const comparator = await start();
+    const envoy = comparator.stream();
+    envoy.write(encodeLogMessage(halves(1), 'envoy-1'));
+    await comparator.export(
+      exportedCounters({
+        [`http.orders-v2.lua.umbra_captured.${seed}`]: 5,
+        'http.orders-v2/hop.downstream_rq_total': 5,
+      }),
+    );
+    await untilLedger(comparator, 'the loss', ({ captured }) => captured === 5);
+    const { ledger } = await report(comparator);
+    expect(nonZero(ledger.fates)).toEqual({ compared: 1, unknown: 4 });
+    expect(ledger).toMatchObject({ balanced: true, envoy: { state: 'agrees', captured: 5, mirrored: 5 } });
   });
 
   test('refuses an environment it cannot use, naming what to set', async () => {

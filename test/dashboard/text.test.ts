@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, Shape } from '../../dashboard/api/shapes.d.ts';
+import type { Finding, Ledger, Shape } from '../../dashboard/api/shapes.d.ts';
 import { differenceClasses } from '../../comparator/compare/difference.ts';
 import { maxKeys } from '../../comparator/findings/finding.ts';
 import { fates, meaningOf } from '../../comparator/ledger/fate.ts';
-import { apiFinding } from '../makers/api-report.ts';
+import { apiFinding, apiLedger } from '../makers/api-report.ts';
 
 // The page's modules are JavaScript for the browser; those without markup run here as they are.
 const load = async <Module>(path: string) =>
@@ -22,6 +22,39 @@ const { routeOf, addressOf } = await load<{
   routeOf: (hash: string) => unknown;
   addressOf: (name: string) => string;
 }>('state/route.js');
+
+const { reconciliationText } = await load<{
+  reconciliationText: (envoy: Ledger['envoy']) => { tone: string; text: string };
+}>('text/reconciliation.js');
+
+describe('the ledger held against Envoy, in words', () => {
+  const { envoy } = apiLedger();
+
+  it.each<[Partial<Ledger['envoy']>, string, string]>([
+    [
+      { captured: 2_000, mirrored: 1_990 },
+      'muted',
+      'Envoy’s own counters agree: 2,000 captured, 1,990 mirrored.',
+    ],
+    [
+      { state: 'disagrees', disagreements: [{ equation: 'fates', requests: 1 }] },
+      'notice bad',
+      'The ledger disagrees with Envoy: fates by 1 request.',
+    ],
+    [
+      { state: 'not-reconciled', lastHeard: null },
+      'muted',
+      'Not reconciled: no Envoy has reported its counters.',
+    ],
+    [
+      { state: 'not-reconciled', unreported: 2, ended: { envoys: 1, atMost: 45 } },
+      'muted',
+      'Not reconciled: 2 requests are of Envoys that do not report. 1 Envoy ended without a last report: about 45 requests more may be lost.',
+    ],
+  ])('%o is %s: %s', (given, tone, text) => {
+    expect(reconciliationText({ ...envoy, ...given })).toEqual({ tone, text });
+  });
+});
 
 describe('a shape in words', () => {
   it.each<[Shape, string]>([

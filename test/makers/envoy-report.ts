@@ -12,6 +12,7 @@ interface ReportParts extends Partial<Omit<MigrationCounters, 'issued'>> {
   readonly started?: string;
   readonly written?: number;
   readonly dropped?: number;
+  readonly stopped?: boolean;
 }
 
 /** What one Envoy says of one migration; a number is what the usual seed has given out. */
@@ -20,6 +21,7 @@ export function envoyReport({
   started = '1',
   written = 0,
   dropped = 0,
+  stopped = false,
   issued = {},
   ...counters
 }: ReportParts = {}): EnvoyReport {
@@ -28,6 +30,7 @@ export function envoyReport({
     process: { node, started },
     written,
     dropped,
+    stopped,
     migrations: [
       {
         migration: 'orders-v2',
@@ -64,6 +67,7 @@ export function envoyAccount(given: Partial<EnvoyAccount> = {}): EnvoyAccount {
     scriptErrors: 0,
     written: 0,
     dropped: 0,
+    final: false,
     growth: 0,
     busiest: 0,
     ...given,

@@ -11,6 +11,8 @@ export interface RunningComparator {
   readonly text: (path: string) => Promise<string>;
   /** A stream as Envoy holds it. */
   readonly stream: () => ClientWritableStream<Buffer>;
+  /** Sends Envoy's counters, as its OpenTelemetry sink does. */
+  readonly export: (report: Buffer) => Promise<void>;
   /** Resolves to the exit code, null after a kill. */
   readonly stop: (signal: NodeJS.Signals) => Promise<number | null>;
 }
@@ -19,6 +21,7 @@ export interface RunningComparator {
 export async function startComparatorProcess(
   databaseUrl: string,
   controlPlaneUrl: string,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningComparator> {
   const root = path.join(import.meta.dirname, '..', '..');
   const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'comparator/main.ts')], {
@@ -30,6 +33,7 @@ export async function startComparatorProcess(
       UMBRA_CONTROL_PLANE_URL: controlPlaneUrl,
       UMBRA_EXCHANGES_PORT: '0',
       UMBRA_READ_PORT: '0',
+      ...environment,
     },
   });
   const exited = once(child, 'exit') as Promise<[number | null]>;
@@ -47,6 +51,19 @@ export async function startComparatorProcess(
     get: async (target) => (await ask(target)).json(),
     text: async (target) => (await ask(target)).text(),
     stream: () => openLogStream(client),
+    export: (report) =>
+      new Promise((resolve, reject) => {
+        client.makeUnaryRequest(
+          '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
+          (request: Buffer) => request,
+          (answer: Buffer) => answer,
+          report,
+          (error) => {
+            if (error === null) resolve();
+            else reject(error);
+          },
+        );
+      }),
     stop: async (signal) => {
       child.kill(signal);
       const [code] = await exited;

@@ -7,14 +7,17 @@ export interface ReportReceiver {
   oddity(oddity: 'undecodable-report'): void;
 }
 
+/** An error thrown while decoding would be an error towards Envoy, and grpc-js takes undefined for a call without a message. */
+type Decoded = readonly EnvoyReport[] | 'undecodable';
+
 /** Takes the counters that Envoys push, on the server of their access logs. Envoy does nothing with an answer, so each is a yes. */
 export function addMetricsService(server: Server, receiver: ReportReceiver): void {
   const decode = loadReportCodec();
-  const decodeLeniently = (bytes: Buffer): EnvoyReport[] | undefined => {
+  const decodeLeniently = (bytes: Buffer): Decoded => {
     try {
       return decode(bytes);
     } catch {
-      return undefined;
+      return 'undecodable';
     }
   };
   server.addService(
@@ -30,12 +33,9 @@ export function addMetricsService(server: Server, receiver: ReportReceiver): voi
       },
     },
     {
-      Export: (
-        call: ServerUnaryCall<EnvoyReport[] | undefined, undefined>,
-        answer: sendUnaryData<undefined>,
-      ) => {
-        if (call.request === undefined) receiver.oddity('undecodable-report');
-        for (const report of call.request ?? []) receiver.report(report);
+      Export: (call: ServerUnaryCall<Decoded, undefined>, answer: sendUnaryData<undefined>) => {
+        if (call.request === 'undecodable') receiver.oddity('undecodable-report');
+        else for (const report of call.request) receiver.report(report);
         answer(null, undefined);
       },
     },

@@ -105,14 +105,14 @@ export async function setSeeds(client: PoolClient, rows: readonly SeedMark[]): P
 export async function setAccounts(client: PoolClient, rows: readonly EnvoyAccount[]): Promise<void> {
   await client.query(
     `INSERT INTO umbra_comparator.envoy_account AS stored
-       (migration, node, started, mirrored, unsent, script_errors, written, dropped, growth, busiest)
-     SELECT migration, node, started, mirrored, unsent, "scriptErrors", written, dropped, growth, busiest
+       (migration, node, started, mirrored, unsent, script_errors, written, dropped, final, growth, busiest)
+     SELECT migration, node, started, mirrored, unsent, "scriptErrors", written, dropped, final, growth, busiest
      FROM jsonb_to_recordset($1::jsonb)
        AS row (migration text, node text, started text, mirrored bigint, unsent bigint,
-               "scriptErrors" bigint, written bigint, dropped bigint, growth bigint, busiest bigint)
+               "scriptErrors" bigint, written bigint, dropped bigint, final boolean, growth bigint, busiest bigint)
      ON CONFLICT (migration, node, started) DO UPDATE
      SET mirrored = excluded.mirrored, unsent = excluded.unsent, script_errors = excluded.script_errors,
-       written = excluded.written, dropped = excluded.dropped, growth = excluded.growth,
+       written = excluded.written, dropped = excluded.dropped, final = excluded.final, growth = excluded.growth,
        busiest = greatest(stored.busiest, excluded.busiest), heard_at = clock_timestamp()`,
     [JSON.stringify(rows)],
   );

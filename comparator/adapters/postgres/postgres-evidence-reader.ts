@@ -118,10 +118,10 @@ const envoyTotals = `
     'scriptErrors', coalesce(sum(script_errors), 0), 'written', coalesce(sum(written), 0),
     'dropped', coalesce(sum(dropped), 0), 'growth', coalesce(sum(growth), 0), 'lastHeard', max(heard_at),
     'ended', jsonb_build_object(
-      'envoys', count(*) FILTER (WHERE is_over AND growth > 0),
-      'atMost', coalesce(sum(coalesce(nullif(busiest, 0), growth)) FILTER (WHERE is_over AND growth > 0), 0)))
+      'envoys', count(*) FILTER (WHERE is_over AND NOT final AND at_most > 0),
+      'atMost', coalesce(sum(at_most) FILTER (WHERE is_over AND NOT final), 0)))
   FROM (
-    SELECT *, heard_at < max(heard_at) OVER (PARTITION BY node)
+    SELECT *, coalesce(nullif(busiest, 0), growth) AS at_most, heard_at < max(heard_at) OVER (PARTITION BY node)
       OR heard_at < clock_timestamp() - interval '${silentMs} milliseconds' AS is_over
     FROM umbra_comparator.envoy_account WHERE migration = $1
   ) AS account`;

@@ -17,6 +17,7 @@ CREATE TABLE envoy_account (
   script_errors bigint NOT NULL,
   written bigint NOT NULL,
   dropped bigint NOT NULL,
+  final boolean NOT NULL,
   growth bigint NOT NULL,
   busiest bigint NOT NULL,
   heard_at timestamptz NOT NULL DEFAULT clock_timestamp(),

@@ -6,6 +6,7 @@ import {
 } from '../../../../comparator/adapters/grpc/access-log-service.ts';
 import { loadIngestCodec } from '../../../../comparator/adapters/grpc/ingest-codec.ts';
 import { encodeEntry, encodeLogMessage, envoyAccessLogTypes, logEntry } from '../../../makers/access-log.ts';
+import { exportedCounters } from '../../../makers/exported-counters.ts';
 import { until } from '../../../makers/until.ts';
 
 const id = (number: number): string => `0123456789abcdef-${number}`;
@@ -164,6 +165,30 @@ describe('the access log service', () => {
     await expect(startAccessLogService({ ...options, port: service.port })).rejects.toThrow(
       /UMBRA_EXCHANGES_PORT/,
     );
+  });
+
+  test('takes reports on the same port, and says yes to those it cannot read', async () => {
+    const { service, told } = await start();
+    const client = new Client(`127.0.0.1:${service.port}`, credentials.createInsecure());
+    onTestFinished(() => {
+      client.close();
+    });
+    const report = (bytes: Buffer): Promise<void> =>
+      new Promise((resolve, reject) => {
+        client.makeUnaryRequest(
+          '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
+          (request: Buffer) => request,
+          (answer) => answer,
+          bytes,
+          (error) => {
+            if (error === null) resolve();
+            else reject(error);
+          },
+        );
+      });
+    await report(exportedCounters({ 'listener_manager.listener_stopped': 1 }));
+    await report(Buffer.from([0x0a, 0x7f, 0x01]));
+    expect(told).toEqual(['report of envoy-1 since 1700000000000000', 'undecodable-report']);
   });
 });
 
