@@ -71,7 +71,8 @@ local function bounded(key)
 end
 
 -- Collects what passes, up to the cap, without delaying it. ASCII travels as it is; anything else as base64, because a
--- protobuf string must be UTF-8 and checking that here would cost more than the base64 does.
+-- protobuf string must be UTF-8 and checking that here would cost more than the base64 does. So does a NUL, where Envoy's
+-- copy of a Lua string into metadata ends.
 local function collect(handle, content_encoding)
   local parts, kept, total = {}, 0, 0
   for chunk in handle:bodyChunks() do
@@ -85,7 +86,7 @@ local function collect(handle, content_encoding)
     total = total + length
   end
   local body = table.concat(parts)
-  local as_base64 = content_encoding ~= nil or find(body, "[\128-\255]") ~= nil
+  local as_base64 = content_encoding ~= nil or find(body, "[%z\128-\255]") ~= nil
   if as_base64 then body = handle:base64Escape(body) end
   return { body = body, base64 = as_base64, bytes = total, truncated = total > kept }
 end
