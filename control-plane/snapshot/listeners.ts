@@ -3,6 +3,7 @@ import type { Listener, Migration } from '../migration/migration.ts';
 import { hopAccessLog, primaryAccessLog, type AccessLogLimits } from './access-log.ts';
 import { captureFilter } from './capture-filter.ts';
 import { transparentHttp1 } from './clusters.ts';
+import { headerLimits, hopHeaderLimits } from './header-limits.ts';
 import { names } from './names.ts';
 
 export interface ListenerSettings {
@@ -29,6 +30,7 @@ export function listener(
             capture: captureFilter(migration, 'primary', captureScript),
             accessLog: primaryAccessLog(migration, accessLog),
             extra: {
+              ...requestHeaders(headerLimits),
               ...clientIdentity(migration.listener),
               upgrade_configs: [{ upgrade_type: 'websocket' }],
               early_header_mutation_extensions: [removeForgedHeaders],
@@ -60,7 +62,7 @@ export function hopListener(
             routes: names.hopRoutes(migration.name),
             capture: captureFilter(migration, 'shadow', captureScript),
             accessLog: hopAccessLog(migration, accessLog),
-            extra: {},
+            extra: requestHeaders(hopHeaderLimits),
           }),
         ],
       },
@@ -107,6 +109,12 @@ function connectionManager({
   };
 }
 
+/**
+ * Offers to change the protocol, such as `TLS/1.2`, which a server may ignore (RFC 9110, 7.8) and common ones do; Envoy would
+ * refuse the request with 403. Of the registered names only `websocket` begins with a W, and that one is passed on.
+ */
+const optionalUpgrades: ConfigMessage = { safe_regex: { regex: '(?i)[^w].*' } };
+
 /** Each line undoes a default of Envoy's that a client or the primary could notice. */
 const transparency: ConfigMessage = {
   server_header_transformation: 'PASS_THROUGH',
@@ -118,10 +126,19 @@ const transparency: ConfigMessage = {
   proxy_100_continue: true,
   request_timeout: '0s',
   stream_idle_timeout: '0s',
-  common_http_protocol_options: { idle_timeout: '0s', max_headers_count: 1_000 },
-  max_request_headers_kb: 1_024,
-  http_protocol_options: { ...transparentHttp1, accept_http_10: true },
+  http_protocol_options: {
+    ...transparentHttp1,
+    accept_http_10: true,
+    ignore_http_11_upgrade: [optionalUpgrades],
+  },
 };
+
+function requestHeaders(limits: { readonly count: number; readonly kilobytes: number }): ConfigMessage {
+  return {
+    common_http_protocol_options: { idle_timeout: '0s', max_headers_count: limits.count },
+    max_request_headers_kb: limits.kilobytes,
+  };
+}
 
 /** Umbra's own headers mean something to its routes, so a client's are dropped before anything reads them. */
 const removeForgedHeaders: ConfigMessage = {
