@@ -164,10 +164,11 @@ export class Session {
   #warm(clusters: Push | undefined): void {
     const { endpoints } = this.#stream.types;
     for (const { name } of clusters?.changed ?? []) {
-      // Endpoints on their way come before the changed cluster, which does not take them for its own.
-      if (!endpoints.held.has(name) && endpoints.inFlight?.heldAfter.has(name) !== true) continue;
-      endpoints.owed.add(name);
+      // What was refused is tried once more: the changed cluster waits for endpoints, and would for ever.
       endpoints.refused.delete(name);
+      // Endpoints on their way come before the changed cluster, which does not take them for its own.
+      const known = endpoints.held.has(name) || endpoints.inFlight?.heldAfter.has(name) === true;
+      if (known) endpoints.owed.add(name);
     }
   }
 

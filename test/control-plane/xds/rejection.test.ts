@@ -70,6 +70,14 @@ describe.each(both)('a %s client that rejects', (variant) => {
     expect(client.session.status().cluster.rejected?.reason).toBe('because');
   });
 
+  it('gets refused endpoints once more with a changed cluster, which waits for some', () => {
+    const client = refusing({ ...shop, endpoints: { a: 'bad', b: '1' } });
+    client.session.follow(
+      makeSnapshot({ ...shop, cluster: { a: '2', b: '1' }, endpoints: { a: 'bad', b: '1' } }),
+    );
+    expect(client.take().map(inWords)).toEqual([sotw ? 'cluster: a, b' : 'cluster: a', 'endpoints: a']);
+  });
+
   it('keeps the routes it has while it refuses a cluster, and gets the newest once that is fixed', () => {
     const client = refusing({ ...shop, cluster: { a: 'bad', b: '1' }, route: { shop: '2' } });
     client.settle();
