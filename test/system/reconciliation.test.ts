@@ -161,9 +161,13 @@ describe('the ledger and Envoy’s own counters', () => {
   });
 
   it('sum up over an Envoy that was killed under load, and bound what nobody can know', async () => {
-    const before = answered;
+    const before = await rig.api.ledger(name);
     const running = load();
-    await eventually('some load', () => answered > before + 1_000);
+    // The bound is what Envoy captured between two reports, so these have to come while it is at work.
+    await eventually('load that Envoy has reported', async () => {
+      const { envoy } = await rig.api.ledger(name);
+      return envoy.captured > before.envoy.captured + 2_000;
+    });
     rig.stack.processes.envoy.kill('SIGKILL');
     await rig.stack.restart('envoy');
     await eventually('an answer of the new Envoy', async () => {

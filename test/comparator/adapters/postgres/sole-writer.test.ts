@@ -49,7 +49,7 @@ describe('the sole writer of a database', () => {
     await until('the second one to wait', () => state.waits);
     expect(state.holds).toBe(false);
     expect(state.lines).toMatchObject([
-      { level: 'warn', msg: expect.stringContaining('waiting until it has stopped') as string },
+      { level: 'warn', message: expect.stringContaining('waiting until it has stopped') as string },
     ]);
     await first.close();
     await (await writer).close();
