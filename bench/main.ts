@@ -3,8 +3,11 @@ import Table from 'cli-table3';
 import type { Benchmark } from './benchmark.ts';
 import { confirmation } from './confirmation.ts';
 import { decoding } from './decoding.ts';
+import { memoryUnderFaults } from './memory-under-faults.ts';
+import { uploadStall } from './upload-stall.ts';
+import { zeroHarm } from './zero-harm.ts';
 
-const benchmarks: readonly Benchmark[] = [confirmation, decoding];
+const benchmarks: readonly Benchmark[] = [confirmation, decoding, zeroHarm, uploadStall, memoryUnderFaults];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));

@@ -87,8 +87,7 @@ export class FaultRig {
     });
     try {
       for (const name of partNames) await rig.start(name);
-      await rig.configure();
-      await rig.untilConfirmed();
+      await rig.untilWell();
     } catch (error) {
       await rig.stop();
       throw error;
@@ -134,8 +133,9 @@ export class FaultRig {
     } as { name: string });
   }
 
-  /** Waits until the running Envoy is connected and has confirmed what is stored. */
-  async untilConfirmed(): Promise<void> {
+  /** Stores the usual settings as soon as the store takes them, and waits until the running Envoy has confirmed them. */
+  async untilWell(): Promise<void> {
+    await eventually('the store to take changes', () => this.configure().then(() => true));
     await eventually(
       "Envoy's confirmation",
       async () => {
@@ -192,6 +192,20 @@ export class FaultRig {
 
   report(): ReturnType<Api['report']> {
     return this.api.report(migration);
+  }
+
+  /** Nothing is mirrored and nothing captured until it is resumed. */
+  async halt(): Promise<void> {
+    await this.api.halt(migration);
+    await eventually('the halt', async () => (await this.api.status(migration)).confirmed?.halted);
+  }
+
+  async resume(): Promise<void> {
+    await this.api.resume(migration);
+    await eventually(
+      'the mirror',
+      async () => (await this.api.status(migration)).confirmed?.halted === false,
+    );
   }
 
   async stop(): Promise<void> {

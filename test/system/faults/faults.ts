@@ -19,8 +19,8 @@ const exchangesLost: readonly Fate[] = [
   'unknown',
 ];
 
-/** Every fault, each by itself. The zero-harm test and the benchmarks use this one list. */
-export const faults: readonly Fault[] = [
+/** Faults of the parts themselves. */
+export const partFaults: readonly Fault[] = [
   fault('shadow dead (connection refused)', {
     ...shadowFails,
     inject: (rig) => rig.kill('shadow'),
@@ -36,6 +36,15 @@ export const faults: readonly Fault[] = [
     heal: (rig) => rig.behave('shadow', 'healthy'),
   }),
   behaving('shadow sending an endless body', 'endless', shadowFails),
+  stopped('comparator stalled', 'comparator', { fates: exchangesLost }),
+  killed('comparator killed', 'comparator', { fates: exchangesLost }),
+  killed('control plane killed', 'controlPlane'),
+  killed('PostgreSQL killed', 'postgres'),
+  changing('100 configuration changes a minute', 600),
+];
+
+/** Faults of the ways between them. */
+const networkFaults: readonly Fault[] = [
   onTheWayToTheShadow('shadow behind a delaying network', {
     type: 'latency',
     stream: 'downstream',
@@ -51,20 +60,18 @@ export const faults: readonly Fault[] = [
     stream: 'downstream',
     attributes: { bytes: 2_000 },
   }),
-  stopped('comparator stalled', 'comparator', { fates: exchangesLost }),
-  killed('comparator killed', 'comparator', { fates: exchangesLost }),
   disturbed('exchanges delayed', 'exchanges', {
     type: 'latency',
     stream: 'upstream',
     attributes: { latency: 300, jitter: 100 },
   }),
   cut('exchanges cut off', 'exchanges', { fates: exchangesLost }),
-  killed('control plane killed', 'controlPlane'),
   cut('control plane cut off', 'xds'),
-  killed('PostgreSQL killed', 'postgres'),
   cut('PostgreSQL cut off', 'store'),
-  changing('100 configuration changes a minute', 600),
 ];
+
+/** Every fault, each by itself. */
+export const faults: readonly Fault[] = [...partFaults, ...networkFaults];
 
 type Parts = Pick<Fault, 'inject' | 'heal'> & Partial<Explained> & Partial<Pick<Fault, 'mix'>>;
 type Explained = Pick<Fault, 'fates' | 'findings'>;
@@ -79,7 +86,7 @@ function killed(name: string, part: PartName, explained: Partial<Explained> = {}
     inject: (rig) => rig.kill(part),
     heal: async (rig) => {
       await rig.start(part);
-      await rig.untilConfirmed();
+      await rig.untilWell();
     },
   });
 }
@@ -112,8 +119,7 @@ function onTheWayToTheShadow(name: string, toxic: Toxic): Fault {
       await rig.configure({ shadowBy: 'link' });
     },
     heal: async (rig) => {
-      await rig.configure();
-      await rig.untilConfirmed();
+      await rig.untilWell();
       await rig.links.shadow.mend();
     },
   });
@@ -132,18 +138,18 @@ function cut(name: string, link: LinkName, explained: Partial<Explained> = {}): 
     inject: (rig) => rig.links[link].cut(),
     heal: async (rig) => {
       await rig.links[link].mend();
-      await rig.untilConfirmed();
+      await rig.untilWell();
     },
   });
 }
 
-/** Every kind of change in turn: one of routes alone, and one that replaces the listener and drains what it held. */
+/** The percent, which changes routes alone, and one time in four what replaces the listener and drains the one before. */
 function changing(name: string, everyMs: number): Fault {
   const changes = [
     { percent: 50 },
-    { percent: 100 },
-    { comparedHeaders: ['x-version'] },
-    { comparedHeaders: [] },
+    { percent: 75 },
+    { percent: 99 },
+    { percent: 100, comparedHeaders: ['x-version'] },
   ];
   let running: Repetition | undefined;
   return fault(name, {
@@ -153,8 +159,7 @@ function changing(name: string, everyMs: number): Fault {
     },
     heal: async (rig) => {
       await running?.stop();
-      await rig.configure();
-      await rig.untilConfirmed();
+      await rig.untilWell();
     },
   });
 }

@@ -1,7 +1,10 @@
 import { crc32 } from 'node:zlib';
 
-/** `usual` is reads, writes and uploads that are mirrored; `with-uploads` has some of 20 MB of declared length among them. */
-export type Mix = 'usual' | 'with-uploads';
+/**
+ * `usual` is reads, writes and uploads that are mirrored; `with-uploads` has some of 20 MB of declared length among them;
+ * `unknown-length` is uploads of 20 MB alone, chunked.
+ */
+export type Mix = 'usual' | 'with-uploads' | 'unknown-length';
 
 /** One request of the traffic. Its mark is its own alone, so an answer, or a pair, that is another's shows. */
 export interface PlannedRequest {
@@ -33,6 +36,7 @@ const filling = Buffer.alloc(largestUpload + kibibyte, 'The quick brown fox jump
 /** Of 1,000 consecutive marks 600 read, and the others write: most of them little, some hundreds of KB, two more than is mirrored. */
 export function plannedRequest(mark: number, mix: Mix): PlannedRequest {
   if (mix === 'with-uploads' && mark % 1_000 === 777) return write(mark, 'POST', '/files', largestUpload);
+  if (mix === 'unknown-length') return write(mark, 'POST', '/files', largestUpload, 'chunked');
   switch (mark % 20) {
     case 0:
     case 5:

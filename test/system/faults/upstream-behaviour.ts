@@ -15,3 +15,8 @@ export type Behaviour = (typeof behaviours)[number];
 export function isBehaviour(text: string): text is Behaviour {
   return behaviours.some((behaviour) => behaviour === text);
 }
+
+/** Whether requests end under it; those of the others end with their connection. */
+export function answers(behaviour: Behaviour): boolean {
+  return behaviour === 'healthy' || behaviour === 'slow';
+}

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
 import { answerTo } from './traffic.ts';
-import { isBehaviour, type Behaviour } from './upstream-behaviour.ts';
+import { answers, isBehaviour, type Behaviour } from './upstream-behaviour.ts';
 
 const [port = '0', controlPort = '0'] = process.argv.slice(2);
 
@@ -49,9 +49,9 @@ const control = createServer((request, response) => {
     response.writeHead(404).end(`no such behaviour: ${wanted}`);
     return;
   }
+  // What hangs would go on hanging, and a refusing upstream refuses those it knows too.
+  if (!answers(behaviour) || !answers(wanted)) for (const socket of sockets) socket.resetAndDestroy();
   behaviour = wanted;
-  // What hangs from before would go on hanging, and a refusing upstream refuses those it knows too.
-  for (const socket of sockets) socket.resetAndDestroy();
   response.end();
 });
 
