@@ -70,22 +70,17 @@ export const memoryUnderFaults: Benchmark = {
 
 /** One fault after the other, with a rest between, until all requests are answered. How many there were. */
 async function rotateUntil(loading: Promise<unknown>, rig: FaultRig): Promise<number> {
-  let over = false;
-  const end = loading.finally(() => {
-    over = true;
-  });
-  end.catch(() => undefined); // Whoever waits for the load sees it fail.
-  let struck = 0;
-  for (let next = 0; !over; next = (next + 1) % faults.length) {
-    const fault = faults[next];
-    if (fault === undefined) break;
+  const end = loading.then(
+    () => 'over' as const,
+    () => 'over' as const, // Whoever waits for the load sees it fail.
+  );
+  for (let struck = 0; ; struck += 1) {
+    const fault = faults[struck % faults.length];
+    if (fault === undefined || (await Promise.race([delay(restMs), end])) === 'over') return struck;
     await fault.inject(rig);
     await Promise.race([delay(faultMs), end]);
     await fault.heal(rig);
-    struck += 1;
-    await Promise.race([delay(restMs), end]);
   }
-  return struck;
 }
 
 function blockMeans(samples: readonly Point[]): Point[] {

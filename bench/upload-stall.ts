@@ -1,7 +1,7 @@
 import { FaultRig } from '../test/system/faults/fault-rig.ts';
 import type { Benchmark } from './benchmark.ts';
 
-const uploads = 5;
+const uploads = 3;
 
 /** The one stall there can be: a body that does not say its length is mirrored, and its shadow reads nothing of it. */
 export const uploadStall: Benchmark = {

@@ -15,6 +15,12 @@ const limitStepMs = 500;
 /** Below the keep-alive of common servers (Node closes at 5 s): a reused connection must not meet a closing one. */
 const upstreamIdleMs = 3_000;
 
+/**
+ * Of each connection between the hop and the shadow, and so what a worker reads of one at a time: at Envoy's usual 1 MiB,
+ * hundreds of endless answers are hundreds of MiB, in memory and in every turn of a worker.
+ */
+export const shadowBufferBytes = 65_536;
+
 const connectTimeout = '5s';
 
 /** The longest a stuck shadow can hold up an upload of unknown length, milliseconds. */
@@ -66,6 +72,7 @@ function shadowCluster(migration: Migration): ConfigMessage {
   };
   return {
     ...upstreamCluster(names.shadow(migration.name), shadow, limits),
+    per_connection_buffer_limit_bytes: shadowBufferBytes,
     circuit_breakers: {
       thresholds: [
         thresholds('DEFAULT', mirror.maxConcurrent.reads),

@@ -34,7 +34,7 @@ const usual: MigrationSettings = {
   percent: 100,
   shadowBy: 'direct',
   comparedHeaders: [],
-  timeoutMs: 1_000,
+  timeoutMs: 3_000,
 };
 
 /** All of Umbra between two upstreams, each part a process that can be killed and stopped, and each way one that can be broken. */
@@ -72,13 +72,13 @@ export class FaultRig {
     const apiPort = await freePort({ port: 0, purpose: "toxiproxy's API", option: 'no option' });
     const proxy = await startToxiproxy(apiPort);
     const ports = await settlePorts();
-    const clients = await startMain<{ port: number }>('load-main.ts');
+    const clients = await startMain('load-main.ts');
     const rig = new FaultRig({
       ports,
       links: await openLinks(proxy, ports),
       starters: partStarters(state.directory, ports, log),
       settings: { ...usual, ...settings },
-      loadPort: clients.ports.port,
+      loadPort: clients.ports['port'] ?? 0,
       close: async () => {
         await clients.child.stop();
         await proxy.stop();
@@ -178,7 +178,7 @@ export class FaultRig {
             const ledger = await this.api.ledger(migration);
             return ledger.captured === (await this.captured()) && ledger.inFlight === 0 && ledger;
           },
-          8_000,
+          10_000,
         ).catch(() => undefined);
       },
       60_000,
@@ -186,7 +186,7 @@ export class FaultRig {
   }
 
   async captured(): Promise<number> {
-    const counters = await envoyCounters(`http://127.0.0.1:${this.ports.of.admin}`, 'umbra_captured$');
+    const counters = await envoyCounters(`http://127.0.0.1:${this.ports.of.admin}`, 'umbra_captured');
     return Object.values(counters).reduce((total, count) => total + count, 0);
   }
 
