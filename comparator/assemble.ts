@@ -1,13 +1,15 @@
+import { Admission } from './admission.ts';
 import { EvidenceFlush } from './findings/evidence-flush.ts';
 import type { EvidenceStore, Recovered } from './findings/evidence-store.ts';
 import { Evidence } from './findings/evidence.ts';
 import { keyedHash } from './findings/keyed-hash.ts';
 import { Ledger } from './ledger/ledger.ts';
 import type { Limits } from './limits.ts';
-import { HeldRequests } from './order/held-requests.ts';
-import { WriteWindows } from './order/write-windows.ts';
+import { WriteHistories } from './order/write-histories.ts';
 import { PairTable } from './pairing/pair-table.ts';
 import { Pipeline, type ComparedPair, type PipelineObserver } from './pipeline.ts';
+import { EnvoyAccounts } from './reconcile/envoy-accounts.ts';
+import type { EnvoyReport } from './reconcile/envoy-report.ts';
 import { LearnedMeaning } from './watch/learned-meaning.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
 import { Strangers } from './watch/strangers.ts';
@@ -33,10 +35,11 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     maxSeeds: limits.maxSeeds,
   });
   ledger.resume(recovered.seeds);
+  const accounts = new EnvoyAccounts();
   const pairs = new PairTable(limits.pairTable);
   const strangers = new Strangers({ maxBytes: limits.strangersBytes, waitMs: defaultPairTimeoutMs });
-  const windows = new WriteWindows(limits.writeWindow);
-  const held = new HeldRequests<ComparedPair>(limits.held);
+  const histories = new WriteHistories(limits);
+  const admission = new Admission<ComparedPair>(histories, limits.held);
   const meaning = new LearnedMeaning();
   const pipeline = new Pipeline({
     migrations,
@@ -44,12 +47,15 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     pairs,
     ledger,
     strangers,
-    windows,
-    held,
+    admission,
     evidence,
     observer,
   });
-  const takeMarks = () => ledger.takeMarks();
+  const takeMarks = () => ({ seeds: ledger.takeMarks(), envoys: accounts.take() });
+  const hear = (report: EnvoyReport, nowMs: number): void => {
+    ledger.hear(report, nowMs);
+    accounts.hear(report, nowMs);
+  };
   const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, random });
-  return { pipeline, ledger, pairs, strangers, windows, held, evidence, flush };
+  return { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, flush };
 }

@@ -37,6 +37,7 @@ const limits = {
   waitingHalvesMebibytes: limit('UMBRA_WAITING_HALVES_MEBIBYTES', 'waitingHalvesMebibytes', 65_536),
   seeds: limit('UMBRA_SEEDS', 'seeds', 1_000_000),
   rememberedWrites: limit('UMBRA_REMEMBERED_WRITES', 'rememberedWrites', 10_000_000),
+  taintedKeys: limit('UMBRA_TAINTED_KEYS', 'taintedKeys', 10_000_000),
   heldPairs: limit('UMBRA_HELD_PAIRS', 'heldPairs', 10_000_000),
   settleMs: limit('UMBRA_SETTLE_MS', 'settleMs', 60_000),
   endpoints: limit('UMBRA_ENDPOINTS', 'endpoints', 100_000),

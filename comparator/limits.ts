@@ -2,6 +2,7 @@ import type { HoldLimits } from './order/held-requests.ts';
 import type { WriteWindowLimits } from './order/write-window.ts';
 import type { EvidenceLimits } from './findings/evidence.ts';
 import type { PairTableLimits } from './pairing/pair-table.ts';
+import type { TaintLimits } from './taint/taints.ts';
 
 /** Everything that is bounded, so that memory is flat whatever comes in. What does not fit is counted under its cause. */
 export interface Limits {
@@ -10,6 +11,8 @@ export interface Limits {
   readonly pairTable: PairTableLimits;
   readonly maxSeeds: number;
   readonly writeWindow: WriteWindowLimits;
+  readonly taint: TaintLimits;
+  /** Of differing pairs, and as many again of equal ones. */
   readonly held: HoldLimits;
   /** Pairs of migrations that the control plane has not told of yet. */
   readonly strangersBytes: number;
@@ -25,6 +28,7 @@ export interface ChosenLimits {
   readonly waitingHalvesMebibytes: number;
   readonly seeds: number;
   readonly rememberedWrites: number;
+  readonly taintedKeys: number;
   readonly heldPairs: number;
   readonly settleMs: number;
   readonly endpoints: number;
@@ -37,6 +41,7 @@ export const defaultLimits: ChosenLimits = {
   waitingHalvesMebibytes: 256,
   seeds: 4_096,
   rememberedWrites: 50_000,
+  taintedKeys: 50_000,
   heldPairs: 20_000,
   settleMs: 500,
   endpoints: 1_000,
@@ -54,6 +59,8 @@ export function limitsFrom(chosen: ChosenLimits): Limits {
     },
     maxSeeds: chosen.seeds,
     writeWindow: { maxWritesPerKey: 1_024, maxWrites: chosen.rememberedWrites, maxAgeMs: 60_000 },
+    // A question is two numbers; ten for a key are what its clients ask again and again.
+    taint: { maxTainted: chosen.taintedKeys, maxEqual: 10 * chosen.taintedKeys },
     held: { settleMs: chosen.settleMs, maxHeld: chosen.heldPairs },
     strangersBytes: 64 * mebibyte,
     evidence: { maxEndpoints: chosen.endpoints, maxFindings: chosen.findings },

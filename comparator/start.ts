@@ -19,7 +19,9 @@ import { comparatorMetrics, noLevels, type ComparatorLevels } from './adapters/m
 import { PostgresEvidenceReader } from './adapters/postgres/postgres-evidence-reader.ts';
 import { PostgresEvidenceStore } from './adapters/postgres/postgres-evidence-store.ts';
 import { comparatorSchema, storeRevisionsDirectory } from './adapters/postgres/schema.ts';
+import { becomeSoleWriter } from './adapters/postgres/sole-writer.ts';
 import { assemble } from './assemble.ts';
+import { Audit } from './audit.ts';
 import type { Configuration } from './configuration.ts';
 import { Engine } from './engine.ts';
 import type { Recovered } from './findings/evidence-store.ts';
@@ -69,14 +71,20 @@ export async function startComparator(
   shutdown.onStop('PostgreSQL pool for reads', () => reading.end());
 
   let storeAnswers = (): boolean => false;
+  let waitsForOther = false;
   let receiving: AccessLogService | undefined = undefined;
+  const reader = new PostgresEvidenceReader(reading);
   const http = await serve(
     readApi({
-      reader: new PostgresEvidenceReader(reading),
+      reader,
       now: () => new Date(),
       log,
       healthz,
-      readyz: readyz({ store: () => storeAnswers(), exchanges: () => receiving !== undefined }),
+      readyz: readyz({
+        'other-comparator-to-stop': () => !waitsForOther,
+        store: () => storeAnswers(),
+        exchanges: () => receiving !== undefined,
+      }),
       metrics: metricsHandler(registry, log),
       measure: httpMetrics(registry),
     }),
@@ -85,8 +93,19 @@ export async function startComparator(
   );
   shutdown.onStop('read API', () => http.close());
 
+  const soleWriter = await becomeSoleWriter({
+    databaseUrl,
+    log,
+    onWait: () => {
+      waitsForOther = true;
+    },
+  });
+  waitsForOther = false;
+  shutdown.onStop('lock on the database', () => soleWriter.close());
+
   const store = new PostgresEvidenceStore(writing);
-  const recovered = await recoverStore(store, { databaseUrl, maxSeeds: limits.maxSeeds }, log);
+  const writer = randomUUID();
+  const recovered = await recoverStore(store, { databaseUrl, writer, maxSeeds: limits.maxSeeds }, log);
 
   const migrations = new WatchedMigrations();
   const watcher = new MigrationWatcher({ controlPlaneUrl, migrations, log });
@@ -109,10 +128,10 @@ export async function startComparator(
         log.error('A comparison threw; its pair was set aside', { migration, error });
       },
     },
-    writer: randomUUID(),
+    writer,
     random: Math.random,
   });
-  const { pipeline, ledger, pairs, strangers, windows, held, evidence, flush } = assembly;
+  const { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, flush } = assembly;
   storeAnswers = () => flush.failures === 0;
 
   const queue = new IngestQueue(limits.ingestQueueBytes, () => receiving?.resume());
@@ -120,10 +139,16 @@ export async function startComparator(
     pipeline,
     queue,
     flush,
+    hear,
     log,
     nowMs: () => performance.now(),
     onFlushed: metrics.flushed,
     onFlushFailed: metrics.flushFailed,
+    onSuperseded: (error) => {
+      log.error('What this comparator counts is refused; stopping', { error });
+      const stopped = shutdown.stop('superseded').then(() => process.exit(1));
+      background(stopped, log, 'Stopping');
+    },
   });
   engine.start();
   shutdown.onStop('pipeline', () => engine.stop(finalFlushMs));
@@ -138,32 +163,49 @@ export async function startComparator(
   receiving = service;
   shutdown.onStop('exchanges', () => service.close());
 
+  const audit = new Audit({
+    reader,
+    migrations: () => migrations.names,
+    onEquation: metrics.disagreement,
+    onState: metrics.reconciled,
+    log,
+  });
+  audit.start();
+  shutdown.onStop('audit of the ledger', () => audit.stop());
+
   levels = () => ({
     streams: receiver.streams,
     ingestQueueExchanges: queue.length,
     ingestQueueBytes: queue.bytes,
     waitingHalves: pairs.size,
     waitingHalvesBytes: pairs.bytes,
-    heldPairs: held.size,
+    heldPairs: admission.held,
     unknownMigrationPairs: strangers.size,
-    rememberedWrites: windows.size,
+    rememberedWrites: histories.rememberedWrites,
+    taintedKeys: histories.taintedKeys,
     seeds: ledger.seeds,
     pendingRows: evidence.rows,
   });
   return { exchangesPort: service.port, readPort: http.port };
 }
 
+interface RecoveryInput {
+  readonly databaseUrl: string;
+  readonly writer: string;
+  readonly maxSeeds: number;
+}
+
 /** Waits for PostgreSQL as long as it takes: without it nobody knows what was counted before. */
 async function recoverStore(
   store: PostgresEvidenceStore,
-  { databaseUrl, maxSeeds }: { readonly databaseUrl: string; readonly maxSeeds: number },
+  { databaseUrl, writer, maxSeeds }: RecoveryInput,
   log: Log,
 ): Promise<Recovered> {
   for (;;) {
     try {
       const directory = storeRevisionsDirectory;
       await applyStoreRevisions({ databaseUrl, schema: comparatorSchema, directory, log });
-      return await store.recover(maxSeeds);
+      return await store.recover(maxSeeds, writer);
     } catch (error) {
       if (error instanceof StoreRevisionError) throw error;
       log.warn('Evidence cannot be stored yet; trying again', { error });

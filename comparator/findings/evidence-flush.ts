@@ -1,11 +1,10 @@
-import type { SeedMark } from '../ledger/ledger.ts';
-import { isEmpty, type Evidence } from './evidence.ts';
+import { isEmpty, type Evidence, type Marks } from './evidence.ts';
 import type { EvidenceStore, Flush } from './evidence-store.ts';
 
 export interface EvidenceFlushOptions {
   readonly evidence: Evidence;
   /** The marks that moved since they were last taken. */
-  readonly takeMarks: () => SeedMark[];
+  readonly takeMarks: () => Marks;
   readonly store: Pick<EvidenceStore, 'write'>;
   /** Unique to this process. */
   readonly writer: string;

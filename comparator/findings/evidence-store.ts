@@ -1,4 +1,5 @@
-import type { Fate } from '../ledger/fate.ts';
+import type { ResumedSeed } from '../ledger/ledger.ts';
+import type { Counted } from '../reconcile/reconcile.ts';
 import type { EvidenceBatch, KnownEvidence } from './evidence.ts';
 import type { Finding, FindingIdentity } from './finding.ts';
 
@@ -11,17 +12,10 @@ export interface Flush {
   readonly batch: EvidenceBatch;
 }
 
-/** Where the numbers of seeds stand that another comparator has left; everything up to `highest` is settled. */
-export interface ResumedSeed {
-  readonly migration: string;
-  readonly seed: string;
-  readonly highest: number;
-}
-
 export interface Recovered {
   /** Made once, the same ever after: hashes of keys stay comparable. */
   readonly secret: Uint8Array;
-  /** The last heard of last. */
+  /** Everything up to their highest numbers is settled; the last heard of last. */
   readonly seeds: readonly ResumedSeed[];
   readonly known: readonly KnownEvidence[];
 }
@@ -29,19 +23,29 @@ export interface Recovered {
 /** Where evidence is kept. */
 export interface EvidenceStore {
   /**
-   * Takes over from a comparator that is gone: what it had in flight is counted `lost-comparator`. At most `maxSeeds` seeds are
-   * returned, those heard of last.
+   * Takes over for `writer` from a comparator that is gone: what that had in flight is counted `lost-comparator`, and should it come
+   * back its batches are refused. At most `maxSeeds` seeds are returned, those heard of last.
    */
-  recover(maxSeeds: number): Promise<Recovered>;
-  /** Adds a batch, whole or not at all, and once: false when this flush was written before. */
+  recover(maxSeeds: number, writer: string): Promise<Recovered>;
+  /**
+   * Adds a batch, whole or not at all, and once: false when this flush was written before.
+   *
+   * @throws SupersededError when another comparator has taken over.
+   */
   write(flush: Flush): Promise<boolean>;
 }
 
+/** Another comparator has taken over and counted as lost what this one still had. */
+export class SupersededError extends Error {
+  override readonly name = 'SupersededError';
+
+  constructor() {
+    super('Another comparator has taken over this database. Run one comparator on each database.');
+  }
+}
+
 /** All counts of one migration, of one moment. */
-export interface Tally {
-  readonly fates: Readonly<Partial<Record<Fate, number>>>;
-  readonly captured: number;
-  readonly inFlight: number;
+export interface Tally extends Counted {
   readonly endpoints: readonly {
     readonly endpoint: string;
     readonly identical: number;

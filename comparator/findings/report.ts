@@ -1,4 +1,5 @@
 import { fates, meaningOf, type Fate, type FateMeaning } from '../ledger/fate.ts';
+import { reconcile, type EnvoyTotals, type Reconciliation } from '../reconcile/reconcile.ts';
 import type { Tally } from './evidence-store.ts';
 import type { Finding } from './finding.ts';
 
@@ -11,6 +12,18 @@ export interface LedgerReport {
   readonly shares: { readonly evidence: number; readonly setAside: number; readonly loss: number };
   /** The two ways of counting agree: by numbers seen, and by fates. */
   readonly balanced: boolean;
+  readonly envoy: EnvoyReconciliation;
+}
+
+/** Envoy's own counters, over all runs of all Envoys, and whether the ledger agrees with them. */
+export interface EnvoyReconciliation
+  extends
+    Reconciliation,
+    Pick<
+      EnvoyTotals,
+      'mirrored' | 'unsent' | 'written' | 'dropped' | 'scriptErrors' | 'unreported' | 'lastHeard' | 'ended'
+    > {
+  readonly captured: number;
 }
 
 export type ReportOutcome = 'no-evidence' | 'no-differences-found' | 'differences-found';
@@ -56,6 +69,24 @@ export function ledgerReport(migration: string, tally: Tally): LedgerReport {
     fates: counts,
     shares,
     balanced: tally.captured === settled + tally.inFlight,
+    envoy: envoyReconciliation(tally),
+  };
+}
+
+function envoyReconciliation(tally: Tally): EnvoyReconciliation {
+  const { issued, mirrored, unsent, written, dropped, scriptErrors, unreported, lastHeard, ended } =
+    tally.envoy;
+  return {
+    ...reconcile(tally),
+    captured: issued,
+    mirrored,
+    unsent,
+    written,
+    dropped,
+    scriptErrors,
+    unreported,
+    lastHeard,
+    ended,
   };
 }
 

@@ -21,7 +21,14 @@ const commonConfig: ConfigMessage = {
 };
 
 /** What decides how a body is read, and what a conditional or partial answer depends on. Never a credential. */
-const requestHeaders = ['content-type', 'content-encoding', 'if-match', 'range'];
+const requestHeaders = [
+  'content-type',
+  'content-encoding',
+  'if-match',
+  'if-none-match',
+  'if-unmodified-since',
+  'range',
+];
 const responseHeaders = ['content-type', 'content-encoding', 'content-length', 'location'];
 
 /** Logs what was captured on the primary side, aborted requests included; entries without an id are not ours. */

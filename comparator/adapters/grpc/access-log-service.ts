@@ -10,6 +10,7 @@ import {
 import type { Exchange } from '../../exchange/exchange.ts';
 import { toExchange, type MalformedReason } from '../../ingest/to-exchange.ts';
 import type { IngestCodec, LogMessage } from './ingest-codec.ts';
+import { addMetricsService, type ReportReceiver } from './metrics-service.ts';
 
 /** What is counted of streams; never an error towards Envoy, which could do nothing about it. */
 export type StreamOddity =
@@ -19,7 +20,8 @@ export type StreamOddity =
   /** Entries from a node that did not say who it is. */
   | 'unknown-node'
   /** A node must introduce itself once; saying it again is harmless. */
-  | 'repeated-identifier';
+  | 'repeated-identifier'
+  | 'undecodable-report';
 
 /** What happens on the streams, in the order in which it does. Streams are numbered from 1, never twice the same. */
 export interface AccessLogReceiver {
@@ -36,7 +38,8 @@ export interface AccessLogServiceOptions {
   readonly host: string;
   readonly port: number;
   readonly codec: IngestCodec;
-  readonly receiver: AccessLogReceiver;
+  /** Envoys push their counters to the same port. */
+  readonly receiver: AccessLogReceiver & ReportReceiver;
 }
 
 export interface AccessLogService {
@@ -91,6 +94,8 @@ export async function startAccessLogService(options: AccessLogServiceOptions): P
       },
     },
   );
+
+  addMetricsService(server, receiver);
 
   const boundPort = await bind(server, host, port);
   return {

@@ -2,12 +2,20 @@ import type { Pool, PoolClient } from 'pg';
 import type { DifferenceClass } from '../../compare/difference.ts';
 import type { EvidenceReader, FindingsQuery, Tally } from '../../findings/evidence-store.ts';
 import type { Exemplar, Finding } from '../../findings/finding.ts';
+import { silentMs } from '../../reconcile/envoy-accounts.ts';
+import type { EnvoyTotals } from '../../reconcile/reconcile.ts';
 import { inTransaction } from './transaction.ts';
 
 interface TallyRow {
   readonly fates: Tally['fates'];
-  readonly captured: string;
-  readonly in_flight: string;
+  readonly seeds: Pick<EnvoyTotals, 'issued' | 'outstanding' | 'unconfirmed' | 'unissued' | 'unreported'> & {
+    readonly captured: number;
+    readonly inFlight: number;
+  };
+  readonly envoys: Pick<
+    EnvoyTotals,
+    'mirrored' | 'unsent' | 'scriptErrors' | 'written' | 'dropped' | 'growth' | 'ended'
+  > & { readonly lastHeard: string | null };
   readonly endpoints: Tally['endpoints'];
   readonly overflow: Tally['overflow'];
 }
@@ -63,14 +71,36 @@ export class PostgresEvidenceReader implements EvidenceReader {
   }
 }
 
+const seedTotals = `
+  SELECT jsonb_build_object(
+    'captured', coalesce(sum(highest), 0), 'inFlight', coalesce(sum(in_flight), 0),
+    'issued', coalesce(sum(issued), 0), 'outstanding', coalesce(sum(greatest(issued - highest, 0)), 0),
+    'unconfirmed', coalesce(sum(highest - issued) FILTER (WHERE issued > 0 AND highest > issued), 0),
+    'unissued', coalesce(sum(unissued), 0), 'unreported', coalesce(sum(unreported), 0))
+  FROM umbra_comparator.seed WHERE migration = $1`;
+
+const envoyTotals = `
+  SELECT jsonb_build_object(
+    'mirrored', coalesce(sum(mirrored), 0), 'unsent', coalesce(sum(unsent), 0),
+    'scriptErrors', coalesce(sum(script_errors), 0), 'written', coalesce(sum(written), 0),
+    'dropped', coalesce(sum(dropped), 0), 'growth', coalesce(sum(growth), 0), 'lastHeard', max(heard_at),
+    'ended', jsonb_build_object(
+      'envoys', count(*) FILTER (WHERE is_over AND growth > 0),
+      'atMost', coalesce(sum(coalesce(nullif(busiest, 0), growth)) FILTER (WHERE is_over AND growth > 0), 0)))
+  FROM (
+    SELECT *, heard_at < max(heard_at) OVER (PARTITION BY node)
+      OR heard_at < clock_timestamp() - interval '${silentMs} milliseconds' AS is_over
+    FROM umbra_comparator.envoy_account WHERE migration = $1
+  ) AS account`;
+
 /** One statement, so one moment. */
 async function readTally(client: Pool | PoolClient, migration: string): Promise<Tally> {
   const { rows } = await client.query<TallyRow>(
     `SELECT
        (SELECT coalesce(jsonb_object_agg(fate, count), '{}')
         FROM umbra_comparator.fate_count WHERE migration = $1) AS fates,
-       (SELECT coalesce(sum(highest), 0) FROM umbra_comparator.seed WHERE migration = $1) AS captured,
-       (SELECT coalesce(sum(in_flight), 0) FROM umbra_comparator.seed WHERE migration = $1) AS in_flight,
+       (${seedTotals}) AS seeds,
+       (${envoyTotals}) AS envoys,
        (SELECT coalesce(jsonb_agg(jsonb_build_object(
           'endpoint', endpoint, 'identical', identical, 'differing', differing) ORDER BY endpoint), '[]')
         FROM umbra_comparator.endpoint_count WHERE migration = $1) AS endpoints,
@@ -81,8 +111,10 @@ async function readTally(client: Pool | PoolClient, migration: string): Promise<
   );
   const [row] = rows;
   if (row === undefined) throw new Error('A select of scalars returned no row');
-  const { fates, endpoints, overflow } = row;
-  return { fates, endpoints, overflow, captured: Number(row.captured), inFlight: Number(row.in_flight) };
+  const { fates, endpoints, overflow, envoys } = row;
+  const { captured, inFlight, ...seeds } = row.seeds;
+  const lastHeard = envoys.lastHeard === null ? null : new Date(envoys.lastHeard);
+  return { fates, captured, inFlight, envoy: { ...seeds, ...envoys, lastHeard }, endpoints, overflow };
 }
 
 /** A page, or all where the query has no limit. */

@@ -3,6 +3,7 @@ import { EvidenceFlush } from '../../../comparator/findings/evidence-flush.ts';
 import type { Flush } from '../../../comparator/findings/evidence-store.ts';
 import { Evidence } from '../../../comparator/findings/evidence.ts';
 import { InMemoryEvidenceStore } from '../../../comparator/findings/in-memory-evidence-store.ts';
+import { noMarks } from '../../makers/envoy-report.ts';
 
 /** A store that goes away, before or after it has written what it was given. */
 class FlakyStore extends InMemoryEvidenceStore {
@@ -19,7 +20,7 @@ class FlakyStore extends InMemoryEvidenceStore {
 function open() {
   const store = new FlakyStore();
   const evidence = new Evidence({ maxEndpoints: 1_000, maxFindings: 2_000 }, (text) => text);
-  const takeMarks = () => [];
+  const takeMarks = () => noMarks;
   const flush = new EvidenceFlush({ evidence, takeMarks, store, writer: 'one', random: () => 1 });
   const compared = async (): Promise<number | undefined> => (await store.tally('m')).fates.compared;
   return { store, evidence, flush, compared };

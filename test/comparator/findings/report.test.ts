@@ -3,6 +3,7 @@ import type { Tally } from '../../../comparator/findings/evidence-store.ts';
 import type { Finding } from '../../../comparator/findings/finding.ts';
 import { ledgerReport, report } from '../../../comparator/findings/report.ts';
 import { fates } from '../../../comparator/ledger/fate.ts';
+import { envoyTotals } from '../../makers/envoy-report.ts';
 
 const nothing: Tally = {
   fates: {},
@@ -10,6 +11,7 @@ const nothing: Tally = {
   inFlight: 0,
   endpoints: [],
   overflow: { findings: 0, endpoints: 0 },
+  envoy: envoyTotals(),
 };
 const now = new Date('2026-03-02T11:42:08.000Z');
 const finding = { id: 'f', count: 1 } as Finding;

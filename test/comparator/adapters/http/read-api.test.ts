@@ -46,7 +46,7 @@ async function start(store = new InMemoryEvidenceStore()) {
 async function filledStore(): Promise<InMemoryEvidenceStore> {
   const store = new InMemoryEvidenceStore();
   const findings = ['$.a', '$.b', '$.c'].map(findingRow);
-  const batch = { fates: [], endpoints: [], overflow: [], seeds: [], findings };
+  const batch = { fates: [], endpoints: [], overflow: [], seeds: [], envoys: [], findings };
   await store.write({ writer: 'one', number: 1, batch });
   return store;
 }
