@@ -15,7 +15,7 @@ import {
   type PartName,
   type Ports,
 } from './parts.ts';
-import { startMain } from './spawned-main.ts';
+import { startMain } from './start-main.ts';
 import { startToxiproxy, type Link } from './toxiproxy.ts';
 import type { Behaviour } from './upstream-behaviour.ts';
 

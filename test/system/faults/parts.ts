@@ -6,7 +6,7 @@ import type { Log } from '../../../platform/log/logger.ts';
 import { freePorts } from '../../../platform/net/free-port.ts';
 import { startLocalPostgres, type LocalPostgres } from '../../../platform/postgres/local-postgres.ts';
 import type { LeashedChild } from '../../../platform/process/leash.ts';
-import { startMain } from './spawned-main.ts';
+import { startMain } from './start-main.ts';
 import type { Link, Toxiproxy } from './toxiproxy.ts';
 
 /** In the order in which they start; they are stopped in reverse. */
