@@ -4,10 +4,22 @@ import type { Benchmark } from './benchmark.ts';
 import { capture } from './capture.ts';
 import { confirmation } from './confirmation.ts';
 import { decoding } from './decoding.ts';
+import { memoryUnderFaults } from './memory-under-faults.ts';
 import { report } from './report/report.ts';
+import { uploadStall } from './upload-stall.ts';
 import { xds } from './xds.ts';
+import { zeroHarm } from './zero-harm.ts';
 
-const benchmarks: readonly Benchmark[] = [capture, confirmation, decoding, report, xds];
+const benchmarks: readonly Benchmark[] = [
+  zeroHarm,
+  uploadStall,
+  memoryUnderFaults,
+  capture,
+  decoding,
+  report,
+  xds,
+  confirmation,
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));

@@ -1,7 +1,8 @@
-/** Brings what the tests need and npm does not: a real Envoy and a real browser. Runs before every `npm test`. */
+/** Brings what the tests need and npm does not: a real Envoy, a real browser, a proxy that breaks networks. Runs before every `npm test`. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { ensureEnvoy } from '../envoy/install.ts';
+import { ensureToxiproxy } from './system/faults/install-toxiproxy.ts';
 
 function ensureChromium(): string {
   const chosen = process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium';
@@ -28,6 +29,7 @@ function ensureChromium(): string {
 try {
   console.log(`Envoy: ${await ensureEnvoy(console.log)}`);
   console.log(`Chromium: ${ensureChromium()}`);
+  console.log(`Toxiproxy: ${await ensureToxiproxy(console.log)}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

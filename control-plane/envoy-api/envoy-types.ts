@@ -14,6 +14,7 @@ const protoFiles = [
   'envoy/config/route/v3/route.proto',
   'envoy/extensions/access_loggers/grpc/v3/als.proto',
   'envoy/extensions/bootstrap/internal_listener/v3/internal_listener.proto',
+  'envoy/extensions/filters/http/bandwidth_limit/v3/bandwidth_limit.proto',
   'envoy/extensions/filters/http/header_mutation/v3/header_mutation.proto',
   'envoy/extensions/filters/http/header_to_metadata/v3/header_to_metadata.proto',
   'envoy/extensions/filters/http/lua/v3/lua.proto',

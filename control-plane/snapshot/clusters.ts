@@ -16,6 +16,12 @@ const limitStepMs = 500;
 /** To the hop, which is in the same process: what takes longer never comes. */
 const hopConnectMs = 5_000;
 
+/**
+ * Of each connection between the hop and the shadow, and so what a worker reads of one at a time: at Envoy's usual 1 MiB,
+ * hundreds of endless answers are hundreds of MiB, in memory and in every turn of a worker.
+ */
+export const shadowBufferBytes = 65_536;
+
 /** The longest a stuck shadow can hold up an upload of unknown length, milliseconds. */
 export function mirrorCapMs({ timeoutMs }: Pick<MirrorPolicy, 'timeoutMs'>): number {
   return timeoutMs + 2 * limitStepMs;
@@ -64,6 +70,7 @@ function shadowCluster(migration: Migration): ConfigMessage {
   };
   return {
     ...upstreamCluster(names.shadow(migration.name), shadow, copiesHttp1, limits),
+    per_connection_buffer_limit_bytes: shadowBufferBytes,
     circuit_breakers: {
       thresholds: [
         thresholds('DEFAULT', mirror.maxConcurrent.reads, mirror.maxPending.reads),

@@ -120,6 +120,19 @@ describe('buildSnapshot', () => {
     expect([hopTimeout, cap('orders/shadow'), cap('orders/hop')]).toEqual(['2', '2.5', '3']);
   });
 
+  it('bounds how fast, and how far ahead, a shadow’s answers are read, and no one else’s', () => {
+    const rendered = renderResources([storedMigration({})], settings);
+    const told = [...rendered.cluster, ...rendered.listener]
+      .filter((resource) => 'per_connection_buffer_limit_bytes' in resource)
+      .map((resource) => resource['name']);
+    const paced = rendered.listener
+      .filter((listener) => JSON.stringify(listener).includes('"limit_kbps":65536'))
+      .map((listener) => listener['name']);
+
+    expect(told).toEqual(['orders/shadow', 'orders/hop']);
+    expect(paced).toEqual(['orders/hop']);
+  });
+
   it('keeps a key name of any text inside its Lua literal', () => {
     const name = 'x" } os.exit() --[[\n';
     const rendered = renderResources(
