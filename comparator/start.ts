@@ -10,7 +10,6 @@ import { healthz, readyz } from '../platform/ready/readiness.ts';
 import type { Shutdown } from '../platform/shutdown/shutdown.ts';
 import { background } from '../platform/shutdown/background.ts';
 import { startAccessLogService, type AccessLogService } from './adapters/grpc/access-log-service.ts';
-import { loadIngestCodec } from './adapters/grpc/ingest-codec.ts';
 import { receiveExchanges } from './adapters/grpc/receive-exchanges.ts';
 import { MigrationWatcher } from './adapters/http/migration-watcher.ts';
 import { readApi } from './adapters/http/read-api.ts';
@@ -132,7 +131,6 @@ export async function startComparator(
   const service = await startAccessLogService({
     host,
     port: exchangesPort,
-    codec: loadIngestCodec(),
     receiver,
   });
   receiving = service;
