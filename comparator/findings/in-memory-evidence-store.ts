@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Fate } from '../ledger/fate.ts';
 import type { SeedMark } from '../ledger/ledger.ts';
-import type { EvidenceBatch, FindingRow } from './evidence.ts';
+import type { EvidenceBatch } from './evidence.ts';
 import type {
   EvidenceReader,
   EvidenceStore,
@@ -11,6 +11,7 @@ import type {
   Tally,
 } from './evidence-store.ts';
 import { maxKeys, type Finding, type FindingIdentity } from './finding.ts';
+import type { FindingRow } from './growing-finding.ts';
 import { keepLowestLots } from './sample.ts';
 
 interface Stored {

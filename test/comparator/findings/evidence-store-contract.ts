@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Exemplar } from '../../../comparator/findings/finding.ts';
 import type { EvidenceReader, EvidenceStore } from '../../../comparator/findings/evidence-store.ts';
-import type { EvidenceBatch, FindingRow } from '../../../comparator/findings/evidence.ts';
+import type { EvidenceBatch } from '../../../comparator/findings/evidence.ts';
+import type { FindingRow } from '../../../comparator/findings/growing-finding.ts';
 
 const empty: EvidenceBatch = { fates: [], endpoints: [], findings: [], overflow: [], seeds: [] };
 
