@@ -1,10 +1,13 @@
 /** `npm run bench` runs every benchmark; `npm run bench -- NAME …` runs the named ones. Each prints one table. */
 import Table from 'cli-table3';
 import type { Benchmark } from './benchmark.ts';
+import { comparator } from './comparator.ts';
 import { confirmation } from './confirmation.ts';
 import { decoding } from './decoding.ts';
+import { jsonDifference } from './json-difference.ts';
+import { memory } from './memory.ts';
 
-const benchmarks: readonly Benchmark[] = [confirmation, decoding];
+const benchmarks: readonly Benchmark[] = [comparator, confirmation, decoding, jsonDifference, memory];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
