@@ -8,7 +8,29 @@ import { quantile } from './quantile.ts';
 const rounds = 21;
 const entries = 1_000;
 
-/** Decoding one access log entry: by hand, generated from our slim profile, and with Envoy's full schema, in turns, CPU time. */
+/** The part of a generated reader's entry that is kept, which the reader by hand copies out by itself. */
+interface DecodedEntry {
+  readonly commonProperties: {
+    readonly metadata: { readonly filterMetadata: { readonly umbra: Struct } };
+  };
+}
+
+interface Struct {
+  readonly fields: {
+    readonly response: { readonly structValue: { readonly fields: { readonly body: Body } } };
+  };
+}
+
+interface Body {
+  readonly stringValue: Uint8Array;
+}
+
+function bodyIn(decoded: unknown): Uint8Array {
+  const { fields } = (decoded as DecodedEntry).commonProperties.metadata.filterMetadata.umbra;
+  return fields.response.structValue.fields.body.stringValue;
+}
+
+/** Decoding one access log entry and copying its body out: by hand, generated from our slim profile, and with Envoy's full schema, in turns, CPU time. */
 export const decoding: Benchmark = {
   name: 'decoding',
   question: `What does decoding an access log entry cost, µs of CPU (median of ${rounds} rounds)?`,
@@ -25,8 +47,8 @@ export const decoding: Benchmark = {
         }) / entries;
       const taken = Array.from({ length: rounds + 5 }, () => [
         measure(() => readLogEntry(bytes)),
-        measure(() => slim.decode(bytes)),
-        measure(() => full.decode(bytes)),
+        measure(() => Buffer.from(bodyIn(slim.decode(bytes)))),
+        measure(() => Buffer.from(bodyIn(full.decode(bytes)))),
       ]).slice(5); // the first rounds compile
       const medians = [0, 1, 2].map((way) =>
         quantile(
