@@ -39,7 +39,7 @@ export class ComparatorLine {
     this.#queue = new IngestQueue(limits.ingestQueueBytes, () => undefined);
     this.#parts = assemble({
       limits,
-      recovered: { ...recovered, seeds: [{ migration, seed, highest: firstNumber }] },
+      recovered: { ...recovered, seeds: [{ migration, seed, highest: firstNumber, issued: firstNumber }] },
       migrations,
       store,
       observer: {
@@ -49,14 +49,13 @@ export class ComparatorLine {
         },
       },
       writer: 'bench',
-      random: Math.random,
     });
     this.#parts.ledger.streamStarted(1);
   }
 
   static async open(chosen: ChosenLimits = defaultLimits): Promise<ComparatorLine> {
     const store = new InMemoryEvidenceStore();
-    return new ComparatorLine(chosen, store, await store.recover(0));
+    return new ComparatorLine(chosen, store, await store.recover(0, 'bench'));
   }
 
   /** One message of the access log stream; time passes as it did while Envoy filled it. */

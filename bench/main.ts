@@ -6,8 +6,18 @@ import { confirmation } from './confirmation.ts';
 import { decoding } from './decoding.ts';
 import { jsonDifference } from './json-difference.ts';
 import { memory } from './memory.ts';
+import { report } from './report/report.ts';
+import { xds } from './xds.ts';
 
-const benchmarks: readonly Benchmark[] = [comparator, confirmation, decoding, jsonDifference, memory];
+const benchmarks: readonly Benchmark[] = [
+  comparator,
+  confirmation,
+  decoding,
+  jsonDifference,
+  memory,
+  report,
+  xds,
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));

@@ -1,13 +1,16 @@
+import { BackOff } from '../platform/resilience/back-off.ts';
+import { Admission } from './admission.ts';
 import { EvidenceFlush } from './findings/evidence-flush.ts';
 import type { EvidenceStore, Recovered } from './findings/evidence-store.ts';
 import { Evidence } from './findings/evidence.ts';
 import { keyedHash } from './findings/keyed-hash.ts';
 import { Ledger } from './ledger/ledger.ts';
 import type { Limits } from './limits.ts';
-import { HeldRequests } from './order/held-requests.ts';
-import { WriteWindows } from './order/write-windows.ts';
+import { WriteHistories } from './order/write-histories.ts';
 import { PairTable } from './pairing/pair-table.ts';
 import { Pipeline, type ComparedPair, type PipelineObserver } from './pipeline.ts';
+import { EnvoyAccounts } from './reconcile/envoy-accounts.ts';
+import type { EnvoyReport } from './reconcile/envoy-report.ts';
 import { LearnedMeaning } from './watch/learned-meaning.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
 import { Strangers } from './watch/strangers.ts';
@@ -21,11 +24,10 @@ export interface AssemblyInput {
   readonly observer: PipelineObserver;
   /** Names this process's flushes. */
   readonly writer: string;
-  readonly random: () => number;
 }
 
 /** Puts the parts of the pipeline together, going on where an earlier comparator stopped. */
-export function assemble({ limits, recovered, migrations, store, observer, writer, random }: AssemblyInput) {
+export function assemble({ limits, recovered, migrations, store, observer, writer }: AssemblyInput) {
   const evidence = new Evidence(limits.evidence, keyedHash(recovered.secret), recovered.known);
   const ledger = new Ledger({
     counts: evidence,
@@ -33,10 +35,11 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     maxSeeds: limits.maxSeeds,
   });
   ledger.resume(recovered.seeds);
+  const accounts = new EnvoyAccounts();
   const pairs = new PairTable(limits.pairTable);
   const strangers = new Strangers({ maxBytes: limits.strangersBytes, waitMs: defaultPairTimeoutMs });
-  const windows = new WriteWindows(limits.writeWindow);
-  const held = new HeldRequests<ComparedPair>(limits.held);
+  const histories = new WriteHistories(limits);
+  const admission = new Admission<ComparedPair>(histories, limits.held);
   const meaning = new LearnedMeaning();
   const pipeline = new Pipeline({
     migrations,
@@ -44,12 +47,16 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     pairs,
     ledger,
     strangers,
-    windows,
-    held,
+    admission,
     evidence,
     observer,
   });
-  const takeMarks = () => ledger.takeMarks();
-  const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, random });
-  return { pipeline, ledger, pairs, strangers, windows, held, evidence, flush };
+  const takeMarks = () => ({ seeds: ledger.takeMarks(), envoys: accounts.take() });
+  const hear = (report: EnvoyReport, nowMs: number): void => {
+    ledger.hear(report, nowMs);
+    accounts.hear(report, nowMs);
+  };
+  const backOff = new BackOff(limits.retries);
+  const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, batch: limits.batch, backOff });
+  return { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, flush };
 }

@@ -1,14 +1,14 @@
+import { limitSettings } from '../platform/configuration/limit.ts';
 import { parseEnvironment, type Environment } from '../platform/configuration/parse-environment.ts';
 import {
   databaseUrlSetting,
   httpUrlSetting,
   logLevelSetting,
-  numberSetting,
   portSetting,
   textSetting,
 } from '../platform/configuration/setting.ts';
 import type { LogLevel } from '../platform/log/logger.ts';
-import { defaultLimits, type ChosenLimits } from './limits.ts';
+import { limitChoices, type ChosenLimits } from './limits.ts';
 
 export interface Configuration {
   readonly databaseUrl: string;
@@ -31,21 +31,7 @@ const services = {
   logLevel: logLevelSetting('UMBRA_LOG_LEVEL'),
 };
 
-const limits = {
-  ingestQueueMebibytes: limit('UMBRA_INGEST_QUEUE_MEBIBYTES', 'ingestQueueMebibytes', 65_536),
-  waitingHalves: limit('UMBRA_WAITING_HALVES', 'waitingHalves', 10_000_000),
-  waitingHalvesMebibytes: limit('UMBRA_WAITING_HALVES_MEBIBYTES', 'waitingHalvesMebibytes', 65_536),
-  seeds: limit('UMBRA_SEEDS', 'seeds', 1_000_000),
-  rememberedWrites: limit('UMBRA_REMEMBERED_WRITES', 'rememberedWrites', 10_000_000),
-  heldPairs: limit('UMBRA_HELD_PAIRS', 'heldPairs', 10_000_000),
-  settleMs: limit('UMBRA_SETTLE_MS', 'settleMs', 60_000),
-  endpoints: limit('UMBRA_ENDPOINTS', 'endpoints', 100_000),
-  findings: limit('UMBRA_FINDINGS', 'findings', 1_000_000),
-};
-
-function limit(variable: string, name: keyof ChosenLimits, highest: number) {
-  return numberSetting(variable, 'a whole number', { fallback: defaultLimits[name], lowest: 1, highest });
-}
+const limits = limitSettings(limitChoices);
 
 /** @throws ConfigurationError naming every variable that is wrong. */
 export function readConfiguration(environment: Environment): Configuration {

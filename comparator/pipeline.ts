@@ -1,3 +1,4 @@
+import type { Admission, AdmissionTime, Admitted } from './admission.ts';
 import { compare, type Comparison } from './compare/compare.ts';
 import { isExpected } from './compare/expected.ts';
 import type { Exchange } from './exchange/exchange.ts';
@@ -10,9 +11,6 @@ import type { Received } from './ingest/ingest-queue.ts';
 import { classifyLoneHalf, classifyPair, type Ending } from './ledger/classify.ts';
 import { endingDifference } from './ledger/ending-difference.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import type { HeldRequests, Judged } from './order/held-requests.ts';
-import { spansOf } from './order/span.ts';
-import type { WriteWindows } from './order/write-windows.ts';
 import type { PairTable } from './pairing/pair-table.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
 import type { RequestMeaning } from './watch/request-meaning.ts';
@@ -45,15 +43,14 @@ export interface PipelineParts {
   readonly pairs: PairTable;
   readonly ledger: Ledger;
   readonly strangers: Strangers;
-  readonly windows: WriteWindows;
-  readonly held: HeldRequests<ComparedPair>;
+  readonly admission: Admission<ComparedPair>;
   readonly evidence: Evidence;
   readonly observer: PipelineObserver;
 }
 
 /**
- * The way of an exchange: noted in the ledger, paired, classified, compared, and, where something differs, held until its order
- * against writes is known. Then it is evidence. Every request that goes in gets one fate, whatever happens to it.
+ * The way of an exchange: noted in the ledger, paired, classified, compared, and, where something differs, held until it is known
+ * whether that counts. Then it is evidence. Every request that goes in gets one fate, whatever happens to it.
  */
 export class Pipeline {
   readonly #parts: PipelineParts;
@@ -85,13 +82,15 @@ export class Pipeline {
     const arrival = ledger.arrive(exchange, stream, nowMs);
     const partner = arrival === 'again' ? pairs.take(exchange) : undefined;
     if (arrival === 'first' || partner !== undefined) {
-      this.#endAlone(partner ?? exchange, { fate: 'dropped-ingest', cause: 'queue-full' }, nowMs);
+      // Only the primary's half knows its key.
+      const half = partner?.side === 'primary' ? partner : exchange;
+      this.#endAlone(half, { fate: 'dropped-ingest', cause: 'queue-full' }, nowMs);
     } else observer.ignored('already-settled');
   }
 
   /** Everything that is due because time has passed. */
   tick(nowMs: number): void {
-    const { pairs, ledger, strangers, held, migrations } = this.#parts;
+    const { pairs, ledger, strangers, admission, migrations } = this.#parts;
     for (const half of pairs.expire(nowMs)) {
       const ending = classifyLoneHalf(half);
       pairs.bury(half, ending.fate);
@@ -101,24 +100,21 @@ export class Pipeline {
     const introduced = strangers.release((name) => migrations.find(name) !== undefined);
     for (const pair of introduced) this.#judge(pair, nowMs);
     for (const pair of strangers.expire(nowMs)) this.#endUnknown(pair);
-    for (const judged of held.judge(nowMs)) this.#conclude(judged);
-    this.#parts.windows.forget(nowMs);
+    for (const admitted of admission.decide(nowMs)) this.#conclude(admitted);
   }
 
   #pair(exchange: Exchange, nowMs: number): void {
-    const { pairs, ledger, observer, windows } = this.#parts;
+    const { pairs, ledger, observer, admission } = this.#parts;
     const offered = pairs.offer(exchange, nowMs, this.#pairTimeoutMs(exchange.migration));
     switch (offered.kind) {
       case 'waiting':
-        if (exchange.side === 'primary' && this.#isUnsafe(exchange)) {
-          windows.of(exchange.migration).opened(exchange, nowMs);
-        }
+        if (exchange.side === 'primary' && this.#isUnsafe(exchange)) admission.writeOpened(exchange, nowMs);
         for (const half of pairs.displace()) {
           this.#endAlone(half, { fate: 'dropped-ingest', cause: 'pair-table-full' }, nowMs);
         }
         return;
       case 'paired':
-        if (this.#isUnsafe(offered.pair.primary)) windows.of(exchange.migration).ended(offered.pair, nowMs);
+        if (this.#isUnsafe(offered.pair.primary)) admission.writeEnded(offered.pair, nowMs);
         this.#judge(offered.pair, nowMs);
         return;
       case 'duplicate':
@@ -151,30 +147,33 @@ export class Pipeline {
   }
 
   #compare(pair: Pair, endpoint: string, migration: WatchedMigration, nowMs: number): void {
-    const { held, windows, evidence } = this.#parts;
+    const { admission, evidence } = this.#parts;
     const { primary } = pair;
     const { headers, rules } = migration;
     const comparison = compare(pair, { endpoint, headers, rules });
+    const time = this.#admissionTime(primary, nowMs);
     if (comparison.differences.length === 0) {
-      if (comparison.kind === 'compared') evidence.countPair(migration.name, endpoint, 'identical');
+      if (comparison.kind === 'compared') {
+        evidence.countPair(migration.name, endpoint, 'identical');
+        if (admission.awaitsEqual(pair) && !this.#isUnsafe(primary)) admission.offerEqual(pair, time);
+      }
       this.#end(primary, endingOf(comparison));
       return;
     }
-    const request = { id: formatPairingId(primary.id), key: primary.key, spans: spansOf(pair) };
-    const compared = {
+    const content = {
       request: { migration: primary.migration, id: primary.id },
       sighting: sightingOf(primary, endpoint),
       comparison,
     };
-    const at = { window: windows.of(migration.name), nowMs, longestWriteMs: migration.pairTimeoutMs };
-    for (const judged of held.hold(request, compared, at)) this.#conclude(judged);
+    const offered = { isWrite: this.#isUnsafe(primary), content };
+    for (const admitted of admission.offerDiffering(pair, offered, time)) this.#conclude(admitted);
   }
 
-  /** A pair that differs, and whose order is known: evidence, or set aside. */
-  #conclude({ content: { request, sighting, comparison }, raced }: Judged<ComparedPair>): void {
+  /** A pair that differs, and of which is known whether that counts: evidence, or set aside. */
+  #conclude({ content: { request, sighting, comparison }, as }: Admitted<ComparedPair>): void {
     const { evidence } = this.#parts;
-    if (raced) {
-      this.#end(request, { fate: 'raced', cause: 'order' });
+    if (as !== 'evidence') {
+      this.#end(request, { fate: as, cause: as === 'raced' ? 'order' : 'drift' });
       return;
     }
     if (comparison.kind === 'compared') {
@@ -202,13 +201,18 @@ export class Pipeline {
 
   /** A request of which one half is all there will be. If it was a write, what the other side did is not known. */
   #endAlone(half: Exchange, ending: Ending, nowMs: number): void {
-    if (this.#isUnsafe(half)) this.#parts.windows.of(half.migration).leftAlone(half, nowMs);
+    this.#leaveAlone(half, nowMs);
     this.#end(half, ending);
   }
 
   #noteLate(half: Exchange, nowMs: number): void {
-    if (this.#isUnsafe(half)) this.#parts.windows.of(half.migration).leftAlone(half, nowMs);
+    this.#leaveAlone(half, nowMs);
     this.#parts.observer.late(half.migration);
+  }
+
+  #leaveAlone(half: Exchange, nowMs: number): void {
+    if (!this.#isUnsafe(half)) return;
+    this.#parts.admission.writeLeftAlone(half, this.#admissionTime(half, nowMs));
   }
 
   #end({ migration, id }: Pick<Exchange, 'migration' | 'id'>, ending: Ending): void {
@@ -218,6 +222,10 @@ export class Pipeline {
 
   #isUnsafe(exchange: Exchange): boolean {
     return this.#parts.meaning.isUnsafe(exchange, this.#parts.migrations.find(exchange.migration));
+  }
+
+  #admissionTime({ migration }: Exchange, nowMs: number): AdmissionTime {
+    return { nowMs, longestWriteMs: this.#pairTimeoutMs(migration) };
   }
 
   #pairTimeoutMs(migration: string): number {

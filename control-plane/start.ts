@@ -1,8 +1,13 @@
 import { readCaptureScript } from '../envoy/capture-script.ts';
 import type { Log } from '../platform/log/logger.ts';
+import { serveHttp } from '../platform/http/serve-http.ts';
+import { limitMetrics } from '../platform/metrics/limit-metrics.ts';
 import { createMetrics } from '../platform/metrics/metrics.ts';
+import { poolMetrics } from '../platform/metrics/pool-metrics.ts';
+import { resilienceMetrics } from '../platform/metrics/resilience-metrics.ts';
 import { createPool } from '../platform/postgres/pool.ts';
 import { announceReady } from '../platform/ready/readiness.ts';
+import { RequestBulkhead } from '../platform/resilience/request-bulkhead.ts';
 import type { Shutdown } from '../platform/shutdown/shutdown.ts';
 import { serveXds } from './adapters/grpc/serve-xds.ts';
 import { createApi } from './adapters/http/api.ts';
@@ -11,12 +16,13 @@ import { evidenceOperations } from './adapters/http/evidence-operations.ts';
 import { migrationOperations } from './adapters/http/migration-operations.ts';
 import { mirrorOperations } from './adapters/http/mirror-operations.ts';
 import { dashboardDirectory } from './adapters/http/page.ts';
-import { serveApi } from './adapters/http/serve-api.ts';
 import { serviceOperations } from './adapters/http/service-operations.ts';
+import { migrationMetrics } from './adapters/metrics/migration-metrics.ts';
 import { createXdsMetrics } from './adapters/metrics/xds-metrics.ts';
 import { PostgresMigrationStore } from './adapters/postgres/postgres-migration-store.ts';
 import { prepareStore } from './adapters/postgres/prepare-store.ts';
 import type { Configuration } from './configuration.ts';
+import { fixedLimits } from './limits.ts';
 import type { StoredMigration } from './migration/migration.ts';
 import { buildSnapshot } from './snapshot/build-snapshot.ts';
 import { MirrorHistory } from './status/mirror-history.ts';
@@ -27,9 +33,8 @@ import { Steering } from './steering/steering.ts';
 
 /** How soon replicas see what another one stored. */
 const refreshMs = 1_000;
-const maxBackOffMs = 5_000;
-/** A statement of ours takes milliseconds; one that takes longer is on a database that hangs. */
-const statementTimeoutMs = 3_000;
+const kibibyte = 1_024;
+const mebibyte = 1_024 * kibibyte;
 
 export interface StartOptions {
   readonly configuration: Configuration;
@@ -49,23 +54,38 @@ export async function startControlPlane({
   log,
   shutdown,
 }: StartOptions): Promise<StartedControlPlane> {
-  const { host, databaseUrl } = configuration;
+  const { host, databaseUrl, limits } = configuration;
   const registry = createMetrics('control-plane');
-  const pool = createPool({ databaseUrl, applicationName: 'umbra control plane', log, statementTimeoutMs });
+  limitMetrics(registry, 'control_plane', { ...limits, ...fixedLimits });
+  const pool = createPool({
+    databaseUrl,
+    applicationName: 'umbra control plane',
+    log,
+    maxConnections: limits.storeConnections,
+    statementTimeoutMs: limits.storeTimeoutMs,
+  });
+  poolMetrics(registry, { store: pool });
   shutdown.onStop('PostgreSQL pool', () => pool.end());
   const store = new PostgresMigrationStore(pool);
 
   const xds = await serveXds({
     host,
     port: configuration.xdsPort,
-    maxStreams: configuration.maxEnvoys,
+    maxStreams: limits.maxEnvoys,
     log,
     metrics: createXdsMetrics(registry),
   });
   shutdown.onStop('xDS server', () => xds.close());
 
   const history = new MirrorHistory();
-  const settings = { mirrorTtlSeconds: configuration.mirrorTtlSeconds, captureScript: readCaptureScript() };
+  const settings = {
+    mirrorTtlSeconds: limits.mirrorTtlSeconds,
+    captureScript: readCaptureScript(),
+    accessLog: {
+      flushMs: limits.accessLogFlushMs,
+      bufferBytes: limits.accessLogBufferKibibytes * kibibyte,
+    },
+  };
   const build = (migrations: readonly StoredMigration[]) => buildSnapshot(migrations, settings);
   const publisher = new SnapshotPublisher({
     build,
@@ -91,6 +111,20 @@ export async function startControlPlane({
     },
   });
 
+  migrationMetrics(registry, { steering, envoys: () => xds.nodes() });
+  const comparator = new ComparatorClient({
+    url: configuration.comparatorUrl,
+    timeoutMs: limits.comparatorTimeoutMs,
+    maxBytes: limits.comparatorAnswerMebibytes * mebibyte,
+    maxConcurrent: limits.comparatorRequests,
+  });
+  const ofEach = { running: limits.apiRequests, waiting: limits.apiWaiting };
+  const lanes = {
+    reads: new RequestBulkhead(ofEach),
+    changes: new RequestBulkhead(ofEach),
+    halts: new RequestBulkhead(ofEach),
+  };
+  resilienceMetrics(registry, { bulkheads: lanes, circuits: { comparator: comparator.circuit } });
   const operations = [
     ...migrationOperations(steering, store),
     ...mirrorOperations({
@@ -99,19 +133,20 @@ export async function startControlPlane({
       envoys: () => xds.nodes(),
       publishProblem: () => publisher.problem,
     }),
-    ...evidenceOperations(
-      steering,
-      new ComparatorClient({
-        url: configuration.comparatorUrl,
-        timeoutMs: configuration.comparatorTimeoutMs,
-      }),
-    ),
+    ...evidenceOperations(steering, comparator),
     ...serviceOperations({ readiness: { store: () => steering.storeReachable }, registry, log }),
   ];
-  const api = await serveApi(createApi({ operations, pageDirectory: dashboardDirectory, registry, log }), {
-    host,
-    port: configuration.apiPort,
-  });
+  const api = await serveHttp(
+    createApi({ operations, lanes, pageDirectory: dashboardDirectory, registry, log }),
+    {
+      host,
+      port: configuration.apiPort,
+      name: 'The API',
+      portVariable: 'UMBRA_API_PORT',
+      maxConnections: limits.apiConnections,
+      registry,
+    },
+  );
   shutdown.onStop('API', api.close);
 
   const ports = { apiPort: api.port, xdsPort: xds.port };
@@ -125,7 +160,10 @@ export async function startControlPlane({
     if (read) await announce();
     return read;
   };
-  shutdown.onStop('Refreshing', keepRefreshing({ refresh, everyMs: refreshMs, maxBackOffMs }));
+  shutdown.onStop(
+    'Refreshing',
+    keepRefreshing({ refresh, everyMs: refreshMs, maxBackOffMs: limits.storeRetryMs }),
+  );
   return ports;
 }
 

@@ -1,4 +1,5 @@
 import { bootstrapNames } from './bootstrap-names.ts';
+import { reportedStatistics } from './reported-statistics.ts';
 
 export interface Address {
   readonly host: string;
@@ -43,6 +44,7 @@ export function bootstrap(options: BootstrapOptions): object {
       cds_config: ads,
       lds_config: ads,
     },
+    ...reportedStatistics(options.nodeId),
     layered_runtime: {
       layers: [
         {

@@ -37,6 +37,8 @@ local function new_seed()
 end
 
 local seed = new_seed()
+-- One counter for each seed: Envoy then reports how far each sequence has come, its end included.
+local captured_counter = "umbra_captured." .. seed
 local issued = 0
 local keyless = 0
 
@@ -94,7 +96,7 @@ local function record(handle, name, value)
 end
 
 local function count_captured(handle)
-  if handle.stats then handle:stats():counter("umbra_captured"):inc() end
+  if handle.stats then handle:stats():counter(captured_counter):inc() end
 end
 
 if settings.side == "primary" then

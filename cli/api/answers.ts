@@ -57,6 +57,16 @@ export const ledgerAnswer = z.object({
   fates: z.record(z.string(), z.number()),
   shares: z.object({ evidence: z.number(), setAside: z.number(), loss: z.number() }),
   balanced: z.boolean(),
+  envoy: z.object({
+    state: z.enum(['agrees', 'disagrees', 'not-reconciled']),
+    disagreements: z.array(z.object({ equation: z.string(), requests: z.number() })),
+    captured: z.number(),
+    mirrored: z.number(),
+    dropped: z.number(),
+    unreported: z.number(),
+    lastHeard: z.string().nullable(),
+    ended: z.object({ envoys: z.number(), atMost: z.number() }),
+  }),
 });
 
 export const reportAnswer = z.object({

@@ -1,6 +1,6 @@
 import { formatHostPort } from '../../control-plane/migration/host-port.ts';
 import { toPercent } from '../../control-plane/migration/percent.ts';
-import type { Migration } from '../../control-plane/migration/migration.ts';
+import type { Migration, Upstream } from '../../control-plane/migration/migration.ts';
 import type { LocalStack } from '../stack/local-stack.ts';
 
 export function upText(
@@ -9,7 +9,7 @@ export function upText(
 ): string {
   const { name, listener, primary, shadow, mirror } = migration;
   const scheme = listener.tls === undefined ? 'http' : 'https';
-  const hosts = (upstream: Migration['shadow']): string => upstream.hosts.map(formatHostPort).join(', ');
+  const hosts = (upstream: Upstream): string => upstream.hosts.map(formatHostPort).join(', ');
   const lines = [
     ['Send traffic to', `${scheme}://${formatHostPort(listener)}`],
     ['  answered by', hosts(primary)],

@@ -9,7 +9,7 @@ import { isSameText } from './same-json.ts';
 import { ABSENT, shapeOf, shapesOf } from './shape.ts';
 
 /** Steps spent on aligning the arrays of one pair, tens of milliseconds; beyond it, elements are paired by position. */
-const ALIGNMENT_STEPS = 2_000_000;
+export const ALIGNMENT_STEPS = 2_000_000;
 
 /** Containers cut by the capture's cap, of either side: what is missing from them is no difference. */
 export type OpenContainers = ReadonlySet<JsonValue>;

@@ -1,22 +1,26 @@
-import type { SeedMark } from '../ledger/ledger.ts';
-import { isEmpty, type Evidence } from './evidence.ts';
+import type { BackOff } from '../../platform/resilience/back-off.ts';
+import { isEmpty, type Evidence, type Marks } from './evidence.ts';
 import type { EvidenceStore, Flush } from './evidence-store.ts';
+
+/** When a batch is written. */
+export interface BatchLimits {
+  /** At once when it has this many rows… */
+  readonly rows: number;
+  /** …and otherwise this often. */
+  readonly everyMs: number;
+}
 
 export interface EvidenceFlushOptions {
   readonly evidence: Evidence;
   /** The marks that moved since they were last taken. */
-  readonly takeMarks: () => SeedMark[];
+  readonly takeMarks: () => Marks;
   readonly store: Pick<EvidenceStore, 'write'>;
   /** Unique to this process. */
   readonly writer: string;
-  /** From 0 to below 1, to spread retries. */
-  readonly random: () => number;
+  readonly batch: BatchLimits;
+  /** Between attempts while the store is away. One attempt is under way at most, so this is the circuit breaker as well. */
+  readonly backOff: Pick<BackOff, 'nextMs' | 'reset'>;
 }
-
-const intervalMs = 250;
-const maxRows = 1_000;
-const firstRetryMs = 250;
-const longestRetryMs = 5_000;
 
 /**
  * Brings evidence to the store in batches. A batch that failed is tried again as it was, under its number, until it is written: the
@@ -44,17 +48,17 @@ export class EvidenceFlush {
     return this.#failed !== undefined || this.#options.evidence.rows > 0;
   }
 
-  /** Whether it is time to write: every 250 ms, at once when a batch is full, and with growing pauses while the store is away. */
+  /** Whether it is time to write: at every interval, at once when a batch is full, and with growing pauses while the store is away. */
   isDue(nowMs: number): boolean {
     if (this.#busy) return false;
     if (nowMs >= this.#nextAtMs) return true;
-    return this.#failures === 0 && this.#options.evidence.rows >= maxRows;
+    return this.#failures === 0 && this.#options.evidence.rows >= this.#options.batch.rows;
   }
 
   /** Writes what there is; false when there was nothing. Rejects with the store's error, and keeps the batch. */
   async run(nowMs: number): Promise<boolean> {
     const flush = this.#failed ?? this.#next();
-    this.#nextAtMs = nowMs + intervalMs;
+    this.#nextAtMs = nowMs + this.#options.batch.everyMs;
     if (isEmpty(flush.batch)) return false;
 
     this.#busy = true;
@@ -62,10 +66,11 @@ export class EvidenceFlush {
       await this.#options.store.write(flush);
       this.#failed = undefined;
       this.#failures = 0;
+      this.#options.backOff.reset();
     } catch (error) {
       this.#failed = flush;
       this.#failures += 1;
-      this.#nextAtMs = nowMs + this.#pauseMs();
+      this.#nextAtMs = nowMs + this.#options.backOff.nextMs();
       throw error;
     } finally {
       this.#busy = false;
@@ -78,10 +83,5 @@ export class EvidenceFlush {
     const batch = evidence.take(takeMarks());
     if (!isEmpty(batch)) this.#number += 1;
     return { writer, number: this.#number, batch };
-  }
-
-  #pauseMs(): number {
-    const pauseMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (this.#failures - 1));
-    return pauseMs * (0.5 + this.#options.random() / 2);
   }
 }

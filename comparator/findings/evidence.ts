@@ -1,6 +1,7 @@
 import type { Difference } from '../compare/difference.ts';
 import type { Fate } from '../ledger/fate.ts';
 import type { FateCounts, SeedMark } from '../ledger/ledger.ts';
+import type { EnvoyAccount } from '../reconcile/envoy-accounts.ts';
 import { FindingIds } from './finding-ids.ts';
 import { anyEndpoint } from './finding.ts';
 import { GrowingFinding, type FindingRow } from './growing-finding.ts';
@@ -35,9 +36,13 @@ export interface EvidenceBatch {
   readonly endpoints: readonly EndpointRow[];
   readonly findings: readonly FindingRow[];
   readonly overflow: readonly OverflowRow[];
-  /** These replace what is stored. */
+  /** These and the next replace what is stored. */
   readonly seeds: readonly SeedMark[];
+  readonly envoys: readonly EnvoyAccount[];
 }
+
+/** How far the seeds, and the Envoys' own counters, have come since they were last asked. */
+export type Marks = Pick<EvidenceBatch, 'seeds' | 'envoys'>;
 
 export interface EvidenceLimits {
   readonly maxEndpoints: number;
@@ -81,7 +86,7 @@ export class Evidence implements FateCounts {
     }
   }
 
-  /** Rows that the next batch will have, seeds not counted. */
+  /** Rows that the next batch will have, marks not counted. */
   get rows(): number {
     return this.#rows;
   }
@@ -129,8 +134,8 @@ export class Evidence implements FateCounts {
     this.#of(migration).overflow.findings += 1;
   }
 
-  /** All that was added up, together with how far the seeds have come; begins anew. */
-  take(seeds: readonly SeedMark[]): EvidenceBatch {
+  /** All that was added up, together with the marks of the same moment; begins anew. */
+  take(marks: Marks): EvidenceBatch {
     const all = [...this.#byMigration];
     const batch = {
       fates: all.flatMap(([migration, { fates }]) =>
@@ -143,7 +148,7 @@ export class Evidence implements FateCounts {
       overflow: all
         .map(([migration, { overflow }]) => ({ migration, ...overflow }))
         .filter(({ findings, endpoints }) => findings + endpoints > 0),
-      seeds,
+      ...marks,
     };
     for (const [, evidence] of all) {
       evidence.fates.clear();

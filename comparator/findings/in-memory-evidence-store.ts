@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { Fate } from '../ledger/fate.ts';
 import type { SeedMark } from '../ledger/ledger.ts';
+import type { EnvoyAccount } from '../reconcile/envoy-accounts.ts';
+import type { EnvoyTotals } from '../reconcile/reconcile.ts';
 import type { EvidenceBatch } from './evidence.ts';
-import type {
-  EvidenceReader,
-  EvidenceStore,
-  FindingsQuery,
-  Flush,
-  Recovered,
-  Tally,
+import {
+  SupersededError,
+  type EvidenceReader,
+  type EvidenceStore,
+  type FindingsQuery,
+  type Flush,
+  type Recovered,
+  type RenderedFindings,
+  type Tally,
 } from './evidence-store.ts';
+import { silentMs } from '../reconcile/envoy-accounts.ts';
 import { maxKeys, type Finding, type FindingIdentity } from './finding.ts';
 import type { FindingRow } from './growing-finding.ts';
 import { keepLowestLots } from './sample.ts';
@@ -19,8 +24,12 @@ interface Stored {
   readonly endpoints: Map<string, { identical: number; differing: number }>;
   readonly findings: Map<string, FindingRow>;
   readonly seeds: Map<string, SeedMark>;
+  /** By node and start; the last heard last. */
+  readonly envoys: Map<string, HeardAccount>;
   overflow: { findings: number; endpoints: number };
 }
+
+type HeardAccount = EnvoyAccount & { readonly heardAt: Date };
 
 /** The twin of the PostgreSQL store, held to the same contract. */
 export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
@@ -28,7 +37,10 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
   readonly #written = new Map<string, number>();
   readonly #byMigration = new Map<string, Stored>();
 
-  recover(maxSeeds: number): Promise<Recovered> {
+  #writer: string | undefined;
+
+  recover(maxSeeds: number, writer: string): Promise<Recovered> {
+    this.#writer = writer;
     for (const stored of this.#byMigration.values()) {
       for (const [seed, mark] of stored.seeds) {
         if (mark.inFlight > 0) addTo(stored.fates, 'lost-comparator', mark.inFlight);
@@ -40,7 +52,7 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
       secret: this.#secret,
       seeds: all
         .flatMap(([migration, { seeds }]) =>
-          [...seeds.values()].map(({ seed, highest }) => ({ migration, seed, highest })),
+          [...seeds.values()].map(({ seed, highest, issued }) => ({ migration, seed, highest, issued })),
         )
         .slice(-maxSeeds),
       known: all.map(([migration, { endpoints, findings }]) => ({
@@ -52,6 +64,7 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
   }
 
   write({ writer, number, batch }: Flush): Promise<boolean> {
+    if (writer !== (this.#writer ?? writer)) return Promise.reject(new SupersededError());
     if (number <= (this.#written.get(writer) ?? 0)) return Promise.resolve(false);
     this.#written.set(writer, number);
     this.#add(batch);
@@ -59,7 +72,7 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
   }
 
   tally(migration: string): Promise<Tally> {
-    const { fates, endpoints, seeds, overflow } = this.#of(migration);
+    const { fates, endpoints, seeds, overflow, envoys } = this.#of(migration);
     const marks = [...seeds.values()];
     return Promise.resolve({
       fates: Object.fromEntries(fates),
@@ -69,30 +82,38 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
         .map(([endpoint, counts]) => ({ endpoint, ...counts }))
         .sort((one, other) => byBytes(one.endpoint, other.endpoint)),
       overflow: { ...overflow },
+      envoy: totalsOf(marks, [...envoys.values()]),
     });
   }
 
-  findings(migration: string, query: FindingsQuery): Promise<Finding[]> {
+  findings(migration: string, query: FindingsQuery): Promise<RenderedFindings> {
     const { after, endpoint, class: differenceClass, limit } = query;
     const found = [...this.#of(migration).findings.values()]
       .filter((row) => endpoint === undefined || row.endpoint === endpoint)
       .filter((row) => differenceClass === undefined || row.class === differenceClass)
       .filter((row) => after === undefined || byIdentity(row, after) > 0)
-      .sort(byIdentity)
-      .slice(0, limit);
-    return Promise.resolve(found.map(toFinding));
+      .sort(byIdentity);
+    const page = found.slice(0, limit);
+    return Promise.resolve({
+      json: JSON.stringify(page.map(toFinding)),
+      count: page.length,
+      continueAfter: found.length > limit ? page.at(-1) : undefined,
+    });
   }
 
-  async everything(migration: string): Promise<{ tally: Tally; findings: Finding[] }> {
+  async everything(migration: string): Promise<{ tally: Tally; findings: RenderedFindings }> {
+    const listed = [...this.#of(migration).findings.values()]
+      .sort((one, other) => other.count - one.count || byIdentity(one, other))
+      .map((row) => toFinding({ ...row, exemplars: row.exemplars.slice(0, 1) }));
     return {
       tally: await this.tally(migration),
-      findings: await this.findings(migration, { limit: Infinity }),
+      findings: { json: JSON.stringify(listed), count: listed.length, continueAfter: undefined },
     };
   }
 
-  finding(migration: string, id: string): Promise<Finding | undefined> {
+  finding(migration: string, id: string): Promise<string | undefined> {
     const row = this.#of(migration).findings.get(id);
-    return Promise.resolve(row === undefined ? undefined : toFinding(row));
+    return Promise.resolve(row === undefined ? undefined : JSON.stringify(toFinding(row)));
   }
 
   #add(batch: EvidenceBatch): void {
@@ -122,6 +143,13 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
       seeds.delete(mark.seed);
       seeds.set(mark.seed, mark);
     }
+    for (const account of batch.envoys) {
+      const { envoys } = this.#of(account.migration);
+      const run = `${account.node}/${account.started}`;
+      const busiest = Math.max(envoys.get(run)?.busiest ?? 0, account.busiest);
+      envoys.delete(run);
+      envoys.set(run, { ...account, busiest, heardAt: new Date() });
+    }
   }
 
   #of(migration: string): Stored {
@@ -132,12 +160,37 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
         endpoints: new Map(),
         findings: new Map(),
         seeds: new Map(),
+        envoys: new Map(),
         overflow: { findings: 0, endpoints: 0 },
       };
       this.#byMigration.set(migration, stored);
     }
     return stored;
   }
+}
+
+function totalsOf(seeds: readonly SeedMark[], accounts: readonly HeardAccount[]): EnvoyTotals {
+  const sum = <T>(rows: readonly T[], count: (row: T) => number): number =>
+    rows.reduce((total, row) => total + count(row), 0);
+  const heardAt = Math.max(...accounts.map((account) => account.heardAt.getTime()));
+  const isOver = ({ node, heardAt: heard }: HeardAccount, index: number): boolean =>
+    Date.now() - heard.getTime() > silentMs || accounts.slice(index + 1).some((later) => later.node === node);
+  const cutOff = accounts.filter((account, index) => account.growth > 0 && isOver(account, index));
+  return {
+    issued: sum(seeds, ({ issued }) => issued),
+    outstanding: sum(seeds, ({ issued, highest }) => Math.max(0, issued - highest)),
+    unconfirmed: sum(seeds, ({ issued, highest }) => (issued === 0 ? 0 : Math.max(0, highest - issued))),
+    unissued: sum(seeds, ({ unissued }) => unissued),
+    unreported: sum(seeds, ({ unreported }) => unreported),
+    mirrored: sum(accounts, ({ mirrored }) => mirrored),
+    unsent: sum(accounts, ({ unsent }) => unsent),
+    scriptErrors: sum(accounts, ({ scriptErrors }) => scriptErrors),
+    written: sum(accounts, ({ written }) => written),
+    dropped: sum(accounts, ({ dropped }) => dropped),
+    growth: sum(accounts, ({ growth }) => growth),
+    lastHeard: accounts.length === 0 ? null : new Date(heardAt),
+    ended: { envoys: cutOff.length, atMost: sum(cutOff, ({ busiest, growth }) => busiest || growth) },
+  };
 }
 
 function addTo(fates: Map<Fate, number>, fate: Fate, count: number): void {

@@ -1,6 +1,6 @@
 import { fates, meaningOf, type Fate, type FateMeaning } from '../ledger/fate.ts';
-import type { Tally } from './evidence-store.ts';
-import type { Finding } from './finding.ts';
+import { reconcile, type EnvoyTotals, type Reconciliation } from '../reconcile/reconcile.ts';
+import type { RenderedFindings, Tally } from './evidence-store.ts';
 
 export interface LedgerReport {
   readonly migration: string;
@@ -11,11 +11,23 @@ export interface LedgerReport {
   readonly shares: { readonly evidence: number; readonly setAside: number; readonly loss: number };
   /** The two ways of counting agree: by numbers seen, and by fates. */
   readonly balanced: boolean;
+  readonly envoy: EnvoyReconciliation;
+}
+
+/** Envoy's own counters, over all runs of all Envoys, and whether the ledger agrees with them. */
+export interface EnvoyReconciliation
+  extends
+    Reconciliation,
+    Pick<
+      EnvoyTotals,
+      'mirrored' | 'unsent' | 'written' | 'dropped' | 'scriptErrors' | 'unreported' | 'lastHeard' | 'ended'
+    > {
+  readonly captured: number;
 }
 
 export type ReportOutcome = 'no-evidence' | 'no-differences-found' | 'differences-found';
 
-/** What was found. Not a verdict: it says nothing of coverage, noise or chance. */
+/** What was found, but for the findings themselves. Not a verdict: it says nothing of coverage, noise or chance. */
 export interface Report {
   readonly migration: string;
   readonly generatedAt: Date;
@@ -26,8 +38,6 @@ export interface Report {
     readonly compared: number;
     readonly differing: number;
   }[];
-  /** The most frequent first. */
-  readonly findings: readonly Finding[];
   /** Differences and pairs that did not fit the bounds on findings and endpoints, so are in no finding or under endpoint `*`. */
   readonly overflow: { readonly findings: number; readonly endpoints: number };
   readonly ledger: LedgerReport;
@@ -56,12 +66,30 @@ export function ledgerReport(migration: string, tally: Tally): LedgerReport {
     fates: counts,
     shares,
     balanced: tally.captured === settled + tally.inFlight,
+    envoy: envoyReconciliation(tally),
+  };
+}
+
+function envoyReconciliation(tally: Tally): EnvoyReconciliation {
+  const { issued, mirrored, unsent, written, dropped, scriptErrors, unreported, lastHeard, ended } =
+    tally.envoy;
+  return {
+    ...reconcile(tally),
+    captured: issued,
+    mirrored,
+    unsent,
+    written,
+    dropped,
+    scriptErrors,
+    unreported,
+    lastHeard,
+    ended,
   };
 }
 
 export function report(
   migration: string,
-  { tally, findings }: { readonly tally: Tally; readonly findings: readonly Finding[] },
+  { tally, findings }: { readonly tally: Tally; readonly findings: Pick<RenderedFindings, 'count'> },
   generatedAt: Date,
 ): Report {
   const identical = sum(tally.endpoints.map((endpoint) => endpoint.identical));
@@ -70,17 +98,22 @@ export function report(
   return {
     migration,
     generatedAt,
-    outcome: outcomeOf(pairs.compared, findings.length + tally.overflow.findings),
+    outcome: outcomeOf(pairs.compared, findings.count + tally.overflow.findings),
     pairs,
     endpoints: tally.endpoints.map((endpoint) => ({
       endpoint: endpoint.endpoint,
       compared: endpoint.identical + endpoint.differing,
       differing: endpoint.differing,
     })),
-    findings: [...findings].sort((one, other) => other.count - one.count),
     overflow: tally.overflow,
     ledger: ledgerReport(migration, tally),
   };
+}
+
+/** Puts rendered findings into an object that is rendered around them. */
+export function withFindings(rest: object, { json }: Pick<RenderedFindings, 'json'>): string {
+  const before = JSON.stringify(rest).slice(0, -1);
+  return `${before}${before.length > 1 ? ',' : ''}"findings":${json}}`;
 }
 
 function outcomeOf(compared: number, found: number): ReportOutcome {

@@ -1,5 +1,6 @@
 import type { Exchange, ResponseFlag } from '../exchange/exchange.ts';
 import type { Pair } from '../exchange/pair.ts';
+import { failedPreconditionOnOneSide } from './failed-precondition.ts';
 import type { Fate } from './fate.ts';
 import { asksToSignIn } from './sign-in.ts';
 
@@ -51,6 +52,9 @@ export function classifyPair({ primary, shadow }: Pair): Classified {
   }
   if (asksToSignIn(shadow.response) && !asksToSignIn(primary.response)) {
     return { fate: 'auth', cause: 'sign-in' };
+  }
+  if (failedPreconditionOnOneSide({ primary, shadow })) {
+    return { fate: 'not-comparable', cause: 'conditional' };
   }
   // The shadow answered without reading all of the upload. Where even the status differs, that is a difference to report.
   if (!shadow.requestComplete && shadow.response.status === primary.response.status) {

@@ -1,6 +1,9 @@
 import type { Exchange, PairingId } from '../exchange/exchange.ts';
+import type { EnvoyReport } from '../reconcile/envoy-report.ts';
+import { EnvoyWord } from './envoy-word.ts';
 import type { Fate } from './fate.ts';
-import { SeedSequence, type Arrival } from './sequence.ts';
+import { explainLoss } from './loss.ts';
+import { SeedSequence, type Arrival, type SequenceStart } from './sequence.ts';
 
 /** Where the counts go. `count` is negative where an earlier count turned out to be wrong. */
 export interface FateCounts {
@@ -13,6 +16,18 @@ export interface SeedMark {
   readonly seed: string;
   readonly highest: number;
   readonly inFlight: number;
+  /** Envoy's own count of them, as of its last report; 0 where none came. */
+  readonly issued: number;
+  /** Numbers seen that Envoy says it never gave out. */
+  readonly unissued: number;
+  /** Numbers seen of a seed whose Envoy does not report. */
+  readonly unreported: number;
+}
+
+/** What an earlier comparator has stored of a seed; it is all settled. */
+export interface ResumedSeed extends SequenceStart {
+  readonly migration: string;
+  readonly seed: string;
 }
 
 export interface LedgerOptions {
@@ -26,25 +41,32 @@ export interface LedgerOptions {
 /** A retired seed is a number only, so many more of them are kept. */
 const retiredPerSeed = 16;
 
+/** Runs of Envoys whose word is kept; the one that was silent the longest leaves first. */
+const maxEnvoys = 4_096;
+
 interface TrackedSeed {
   readonly migration: string;
   readonly seed: string;
   readonly sequence: SeedSequence;
+  envoy: EnvoyWord | undefined;
 }
 
 /**
  * Gives every captured request exactly one fate. What arrives is noted by `arrive` and ends by `settle`; what never arrives shows as
- * a hole in its seed's numbers. So at any time, for each migration: sum of highest numbers = sum of fates + in flight.
+ * a hole in its seed's numbers, or as missing from those that Envoy reports to have given out. So at any time, for each migration:
+ * sum of highest numbers = sum of fates + in flight.
  */
 export class Ledger {
   readonly #options: LedgerOptions;
   /** Least recently heard of first. */
   readonly #seeds = new Map<string, TrackedSeed>();
   readonly #changed = new Map<string, TrackedSeed>();
-  readonly #withHoles = new Map<string, TrackedSeed>();
-  /** Highest numbers of seeds that left, should they come back. */
-  readonly #retired = new Map<string, number>();
+  readonly #missingSome = new Map<string, TrackedSeed>();
+  /** Where seeds stood that left, should they come back. */
+  readonly #retired = new Map<string, SequenceStart>();
   readonly #liveStreams = new Set<number>();
+  /** By run; least recently heard first. */
+  readonly #envoys = new Map<string, EnvoyWord>();
 
   constructor(options: LedgerOptions) {
     this.#options = options;
@@ -54,11 +76,12 @@ export class Ledger {
     return this.#seeds.size;
   }
 
-  /** Goes on where an earlier comparator stopped; the store has settled all up to these numbers. */
-  resume(marks: readonly Omit<SeedMark, 'inFlight'>[]): void {
-    for (const { migration, seed, highest } of marks) {
-      const tracked = { migration, seed, sequence: new SeedSequence(highest) };
+  /** Goes on where an earlier comparator stopped, before anything else is told. */
+  resume(seeds: readonly ResumedSeed[]): void {
+    for (const { migration, seed, ...start } of seeds) {
+      const tracked = { migration, seed, sequence: new SeedSequence(start), envoy: undefined };
       this.#seeds.set(nameOf(migration, seed), tracked);
+      this.#noteMissing(tracked);
     }
   }
 
@@ -73,9 +96,18 @@ export class Ledger {
     if (arrival.kind === 'after-loss') {
       this.correct(migration, arrival.countedAs, route === 'too-large' ? 'too-large' : 'late');
     }
-    if (tracked.sequence.hasHoles) this.#withHoles.set(nameOf(migration, id.seed), tracked);
+    this.#noteMissing(tracked);
     this.#retireExcess(nowMs);
     return arrival.kind;
+  }
+
+  /** An Envoy says how many numbers each of its seeds has given out, and how much it dropped. */
+  hear({ process, dropped, migrations }: EnvoyReport, nowMs: number): void {
+    const envoy = this.#wordOf(`${process.node}/${process.started}`, dropped, nowMs);
+    for (const { migration, issued } of migrations) {
+      for (const [seed, count] of issued) this.#hearOf({ migration, seed, count }, envoy, nowMs);
+    }
+    this.#retireExcess(nowMs);
   }
 
   /** The end of a request that had arrived. */
@@ -102,11 +134,11 @@ export class Ledger {
     this.#liveStreams.delete(stream);
   }
 
-  /** Counts the holes that nothing will fill any more. */
+  /** Counts what nothing will bring any more. */
   giveUpHoles(nowMs: number): void {
-    for (const [name, tracked] of this.#withHoles) {
+    for (const [name, tracked] of this.#missingSome) {
       this.#giveUp(tracked, nowMs, this.#options.holeGraceMs(tracked.migration));
-      if (!tracked.sequence.hasHoles) this.#withHoles.delete(name);
+      if (!tracked.sequence.isMissingSome) this.#missingSome.delete(name);
     }
   }
 
@@ -117,13 +149,33 @@ export class Ledger {
       seed,
       highest: sequence.highest,
       inFlight: sequence.inFlight,
+      issued: sequence.issued,
+      unissued: sequence.unissued,
+      unreported: sequence.unreported,
     }));
     this.#changed.clear();
     return marks;
   }
 
+  #hearOf(
+    { migration, seed, count }: { readonly migration: string; readonly seed: string; readonly count: number },
+    envoy: EnvoyWord,
+    nowMs: number,
+  ): void {
+    const name = nameOf(migration, seed);
+    // An idle seed that was retired stays so.
+    if (!this.#seeds.has(name) && count <= (this.#retired.get(name)?.issued ?? 0)) return;
+    const tracked = this.#seeds.get(name) ?? this.#track(migration, seed);
+    tracked.envoy = envoy;
+    if (tracked.sequence.report(count, nowMs)) this.#changed.set(name, tracked);
+    this.#noteMissing(tracked);
+  }
+
   #giveUp(tracked: TrackedSeed, nowMs: number, graceMs: number): void {
-    const losses = tracked.sequence.giveUpHoles(nowMs, graceMs, (stream) => !this.#liveStreams.has(stream));
+    const isLive = (stream: number): boolean => this.#liveStreams.has(stream);
+    const losses = tracked.sequence.giveUp(nowMs, graceMs, (missing) =>
+      explainLoss(missing, { isLive, envoy: tracked.envoy, nowMs }),
+    );
     for (const { fate, count } of losses) this.#options.counts.countFate(tracked.migration, fate, count);
     if (losses.length > 0) this.#changed.set(nameOf(tracked.migration, tracked.seed), tracked);
   }
@@ -134,6 +186,7 @@ export class Ledger {
       migration,
       seed,
       sequence: new SeedSequence(this.#retired.get(name)),
+      envoy: undefined,
     };
     this.#retired.delete(name);
     this.#seeds.delete(name);
@@ -142,14 +195,30 @@ export class Ledger {
     return tracked;
   }
 
+  #noteMissing(tracked: TrackedSeed): void {
+    if (!tracked.sequence.isMissingSome) return;
+    this.#missingSome.set(nameOf(tracked.migration, tracked.seed), tracked);
+  }
+
+  #wordOf(run: string, dropped: number, nowMs: number): EnvoyWord {
+    const word = this.#envoys.get(run) ?? new EnvoyWord(dropped, nowMs);
+    word.hear(dropped, nowMs);
+    this.#envoys.delete(run);
+    this.#envoys.set(run, word);
+    const [silent] = this.#envoys.keys();
+    if (silent !== undefined && this.#envoys.size > maxEnvoys) this.#envoys.delete(silent);
+    return word;
+  }
+
   #retireExcess(nowMs: number): void {
     if (this.#seeds.size <= this.#options.maxSeeds) return;
     for (const [name, tracked] of this.#seeds) {
       this.#giveUp(tracked, nowMs, 0);
-      if (tracked.sequence.inFlight > 0) continue;
+      const { inFlight, highest, issued } = tracked.sequence;
+      if (inFlight > 0) continue;
       this.#seeds.delete(name);
-      this.#withHoles.delete(name);
-      this.#retired.set(name, tracked.sequence.highest);
+      this.#missingSome.delete(name);
+      this.#retired.set(name, { highest, issued });
       if (this.#seeds.size <= this.#options.maxSeeds) break;
     }
     const [longestGone] = this.#retired.keys();

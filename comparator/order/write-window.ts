@@ -1,6 +1,8 @@
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Pair } from '../exchange/pair.ts';
 import { formatPairingId } from '../exchange/pairing-id.ts';
+import { scopesWritten } from '../taint/taint-scope.ts';
+import type { TaintingWrite } from '../taint/taints.ts';
 import { inSameOrder, spanOf, spansOf, type Span, type Spans } from './span.ts';
 
 export interface WriteWindowLimits {
@@ -24,9 +26,7 @@ export type Order =
   /** An earlier write has not ended on both sides yet. */
   | 'open';
 
-interface Write {
-  readonly id: string;
-  readonly spans: Spans;
+interface Write extends TaintingWrite {
   /** Its shadow half may still come. */
   readonly open: boolean;
   readonly heardAtMs: number;
@@ -71,19 +71,30 @@ export class WriteWindow {
     this.#put(primary, { primary: spanOf(primary), shadow: unended(primary) }, true, nowMs);
   }
 
-  ended(pair: Pair, nowMs: number): void {
-    this.#put(pair.primary, spansOf(pair), false, nowMs);
+  /** Returns the writes, this one among them, whose order is not the same on both sides or is not known. */
+  ended(pair: Pair, nowMs: number): readonly TaintingWrite[] {
+    return this.#disorderedBy(this.#put(pair.primary, spansOf(pair), false, nowMs), pair.primary.key);
   }
 
   /**
-   * A write whose other half never came, or of which no copy was made. A mirror runs beside its primary, so where only the shadow's
-   * half is known its span stands for both.
+   * A write whose other half never came, or of which no copy was made. A mirror runs beside its primary, so where only the shadow's half
+   * is known its span stands for both; a copy lasts at most `longestMs`. What the write did is not known: it is returned, with the writes
+   * that it may have raced.
    */
-  leftAlone(half: Exchange, nowMs: number): void {
+  leftAlone(
+    half: Exchange,
+    { nowMs, longestMs }: { readonly nowMs: number; readonly longestMs: number },
+  ): readonly TaintingWrite[] {
     const known = spanOf(half);
-    const spans =
-      half.side === 'primary' ? { primary: known, shadow: unended(half) } : { primary: known, shadow: known };
-    this.#put(half, spans, false, nowMs);
+    const copy = { ...known, endUs: Math.max(known.endUs, known.startUs + longestMs * 1_000) };
+    const write = this.#put(
+      half,
+      { primary: known, shadow: half.side === 'shadow' ? known : copy },
+      false,
+      nowMs,
+    );
+    const disordered = this.#disorderedBy(write, half.key);
+    return disordered.length > 0 ? disordered : [write];
   }
 
   orderOf(request: Ordered): Order {
@@ -113,6 +124,21 @@ export class WriteWindow {
     }
   }
 
+  /** The write and those it raced, or only itself where it may have raced one that was forgotten; none where all is in order. */
+  #disorderedBy(write: Write, key: string | undefined): readonly Write[] {
+    const startUs = Math.min(write.spans.primary.startUs, write.spans.shadow.startUs);
+    let inOrder = startUs > this.#forgottenUntilUs;
+    const raced: Write[] = [];
+    for (const writes of this.#conflicting(key)) {
+      if (startUs <= writes.forgottenUntilUs) inOrder = false;
+      for (const other of writes.byId.values()) {
+        // One that is still open meets this one again when it has ended.
+        if (other.id !== write.id && !other.open && !inSameOrder(other.spans, write.spans)) raced.push(other);
+      }
+    }
+    return inOrder && raced.length === 0 ? [] : [write, ...raced];
+  }
+
   *#conflicting(key: string | undefined): Iterable<KeyWrites> {
     if (key === undefined) {
       yield* this.#byKey.values();
@@ -124,19 +150,22 @@ export class WriteWindow {
     if (shared !== undefined) yield shared;
   }
 
-  #put(half: Exchange, spans: Spans, open: boolean, nowMs: number): void {
+  #put(half: Exchange, spans: Spans, open: boolean, nowMs: number): Write {
     const key = half.key ?? keyless;
     const writes = this.#byKey.get(key) ?? { byId: new Map<string, Write>(), forgottenUntilUs: 0 };
     this.#byKey.delete(key);
     this.#byKey.set(key, writes);
 
     const id = formatPairingId(half.id);
+    const before = writes.byId.get(id);
+    const write = { id, spans, changes: before?.changes ?? scopesWritten(half), open, heardAtMs: nowMs };
     if (!writes.byId.delete(id)) this.#size += 1;
-    writes.byId.set(id, { id, spans, open, heardAtMs: nowMs });
+    writes.byId.set(id, write);
 
     const [oldest] = writes.byId.values();
     if (oldest !== undefined && writes.byId.size > this.#limits.maxWritesPerKey) this.#remove(writes, oldest);
     while (this.#size > this.#limits.maxWrites) this.#forgetOldestKey();
+    return write;
   }
 
   #forgetOldestKey(): void {

@@ -23,7 +23,7 @@ export function toMigration(document: MigrationDocument): Migration {
       tls: listener.tls,
     },
     primary: { ...toUpstream(primary), timeoutMs: primary.timeoutMs, retries: primary.retries },
-    shadow: toUpstream(shadow),
+    shadow: { ...toUpstream(shadow), capacity: shadow.capacity },
     routes: routes.map((route) => ({ pathPrefix: route.pathPrefix, upstream: toUpstream(route) })),
     mirror: toMirrorPolicy(mirror, shadow.hosts),
     compare: {
@@ -47,7 +47,10 @@ export function toDocument(migration: Migration): MigrationDocument {
     name,
     listener: fromListener(listener),
     primary: fromPrimary(primary),
-    shadow: fromUpstream(shadow),
+    shadow: {
+      ...fromUpstream(shadow),
+      ...(shadow.capacity !== undefined && { capacity: shadow.capacity }),
+    },
     routes: routes.map(({ pathPrefix, upstream }) => ({ pathPrefix, ...fromUpstream(upstream) })),
     mirror: fromMirrorPolicy(mirror),
     compare: {
@@ -66,15 +69,15 @@ export function toDocument(migration: Migration): MigrationDocument {
 
 type RuleClass = NonNullable<MigrationDocument['compare']['rules'][number]['class']>;
 type MirrorDocument = MigrationDocument['mirror'];
-type UpstreamDocument = MigrationDocument['shadow'];
+type UpstreamDocument = Omit<MigrationDocument['primary'], 'timeoutMs' | 'retries'>;
 
 /** What `credentials` means where nothing was said: a copy that never leaves the machine tells nobody anything new. */
 export function defaultCredentials(shadowHosts: readonly HostPort[]): 'forward' | undefined {
   return shadowHosts.every(({ host }) => isLoopback(host)) ? 'forward' : undefined;
 }
 
-function toUpstream({ hosts, http2, tls }: UpstreamDocument): Upstream {
-  return { hosts: toHostPorts(hosts), http2, tls };
+function toUpstream({ hosts, http2, tls, connectTimeoutMs, idleTimeoutMs }: UpstreamDocument): Upstream {
+  return { hosts: toHostPorts(hosts), http2, tls, connectTimeoutMs, idleTimeoutMs };
 }
 
 export function toHostPorts(texts: readonly string[]): readonly HostPort[] {
@@ -94,6 +97,7 @@ function toMirrorPolicy(mirror: MirrorDocument, shadowHosts: readonly string[]):
     exclude: mirror.exclude.map(toExclusion),
     timeoutMs: mirror.timeoutMs,
     maxConcurrent: mirror.maxConcurrent,
+    maxPending: mirror.maxPending,
   };
 }
 
@@ -122,8 +126,14 @@ function fromPrimary(primary: PrimaryUpstream): MigrationDocument['primary'] {
   };
 }
 
-function fromUpstream({ hosts, http2, tls }: Upstream): UpstreamDocument {
-  return { hosts: hosts.map(formatHostPort), http2, ...(tls !== undefined && { tls: { ...tls } }) };
+function fromUpstream({ hosts, http2, tls, connectTimeoutMs, idleTimeoutMs }: Upstream): UpstreamDocument {
+  return {
+    hosts: hosts.map(formatHostPort),
+    http2,
+    ...(tls !== undefined && { tls: { ...tls } }),
+    connectTimeoutMs,
+    idleTimeoutMs,
+  };
 }
 
 function fromMirrorPolicy(mirror: MirrorPolicy): MirrorDocument {
@@ -141,6 +151,7 @@ function fromMirrorPolicy(mirror: MirrorPolicy): MirrorDocument {
     ),
     timeoutMs: mirror.timeoutMs,
     maxConcurrent: { ...mirror.maxConcurrent },
+    maxPending: { ...mirror.maxPending },
   };
 }
 

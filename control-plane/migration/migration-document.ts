@@ -27,8 +27,37 @@ const upstreamTls = z
   .describe('{ serverName, trustedCaFile }');
 
 const upstream = z
-  .strictObject({ hosts, http2: z.boolean().default(false), tls: upstreamTls.optional() })
+  .strictObject({
+    hosts,
+    http2: z.boolean().default(false),
+    tls: upstreamTls.optional(),
+    connectTimeoutMs: z
+      .int()
+      .min(1)
+      .max(600_000)
+      .default(5_000)
+      .describe('milliseconds that opening a connection may take, 1 to 600000'),
+    // Below the keep-alive of common servers (Node closes at 5 s): a reused connection must not meet a closing one.
+    idleTimeoutMs: z
+      .int()
+      .min(0)
+      .max(3_600_000)
+      .default(3_000)
+      .describe('milliseconds that a connection without requests is kept, 0 to 3600000; 0 for ever'),
+  })
   .describe('{ hosts: [host:port] }');
+
+const shadow = z
+  .strictObject({
+    ...upstream.shape,
+    capacity: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .describe('the number of requests it can serve at once, from all Envoys together, 1 to 1000000'),
+  })
+  .describe('{ hosts: [host:port] } of the upstream on the new schema');
 
 const primary = z
   .strictObject({
@@ -141,6 +170,14 @@ export const writes = z
   .enum(['all', 'sampled', 'none'])
   .describe('all (every unsafe request), sampled (the same share as safe ones, by key) or none');
 
+const readsAndWrites = z
+  .strictObject({
+    reads: z.int().min(1).max(100_000).default(256).describe('1 to 100000 requests'),
+    writes: z.int().min(1).max(100_000).default(256).describe('1 to 100000 requests'),
+  })
+  .prefault({})
+  .describe('{ reads, writes }');
+
 const mirror = z
   .strictObject({
     percent: percent.default(0),
@@ -159,13 +196,8 @@ const mirror = z
       .default([{ upgrade: 'websocket' }])
       .describe('a list of at most 200 { path } or { upgrade }'),
     timeoutMs: z.int().min(1).max(600_000).default(5_000).describe('milliseconds, 1 to 600000'),
-    maxConcurrent: z
-      .strictObject({
-        reads: z.int().min(1).max(100_000).default(256).describe('1 to 100000 requests'),
-        writes: z.int().min(1).max(100_000).default(256).describe('1 to 100000 requests'),
-      })
-      .prefault({})
-      .describe('{ reads, writes }'),
+    maxConcurrent: readsAndWrites,
+    maxPending: readsAndWrites,
   })
   .prefault({})
   .describe('{ percent, writes, … }');
@@ -221,7 +253,7 @@ export const migrationDocument = z
     name: migrationName,
     listener,
     primary,
-    shadow: upstream.describe('{ hosts: [host:port] } of the upstream on the new schema'),
+    shadow,
     routes: z.array(route).max(100).default([]).describe('a list of at most 100 { pathPrefix, hosts }'),
     mirror,
     compare,

@@ -20,8 +20,8 @@ export const maxFileBytes = 1_048_576;
  * Words and signs of a file. The largest sensible migration has some 15,000; the parser's time grows faster than its input,
  * and while it runs no Envoy is served (measured 2026-11: a map of 60,000 keys took 68 s, 24,000 nested `?` took 7 minutes).
  */
-const maxLexemes = 30_000;
-const maxNesting = 32;
+export const maxLexemes = 30_000;
+export const maxNesting = 32;
 /** How often anchors may be repeated before it counts as a bomb. */
 const maxAliases = 100;
 

@@ -15,6 +15,15 @@ export interface Upstream {
   readonly hosts: readonly HostPort[];
   readonly http2: boolean;
   readonly tls: UpstreamTls | undefined;
+  /** How long opening a connection may take. */
+  readonly connectTimeoutMs: number;
+  /** How long a connection without requests is kept; 0 for ever. */
+  readonly idleTimeoutMs: number;
+}
+
+export interface ShadowUpstream extends Upstream {
+  /** Requests that it can serve at once, from all Envoys together: its pool, its database's connections. */
+  readonly capacity: number | undefined;
 }
 
 export interface PrimaryUpstream extends Upstream {
@@ -56,6 +65,11 @@ export type MirrorKey =
 export type Exclusion =
   { readonly kind: 'path'; readonly path: string } | { readonly kind: 'upgrade'; readonly protocol: string };
 
+export interface ReadsAndWrites {
+  readonly reads: number;
+  readonly writes: number;
+}
+
 export interface MirrorPolicy {
   /** Hundredths of a percent, 0 to 10,000, of safe requests. An integer, so that buckets are cut exactly. */
   readonly basisPoints: number;
@@ -71,7 +85,9 @@ export interface MirrorPolicy {
   /** The shadow's time to answer; also bounds how long an upload of unknown length can be held up by a stuck shadow. */
   readonly timeoutMs: number;
   /** Requests the shadow may be serving at once, reads and writes apart, per Envoy. */
-  readonly maxConcurrent: { readonly reads: number; readonly writes: number };
+  readonly maxConcurrent: ReadsAndWrites;
+  /** Further requests that may wait for a connection to the shadow, likewise. */
+  readonly maxPending: ReadsAndWrites;
 }
 
 export interface IgnoreRule {
@@ -97,7 +113,7 @@ export interface Migration {
   readonly name: string;
   readonly listener: Listener;
   readonly primary: PrimaryUpstream;
-  readonly shadow: Upstream;
+  readonly shadow: ShadowUpstream;
   readonly routes: readonly PlainRoute[];
   readonly mirror: MirrorPolicy;
   readonly compare: ComparePolicy;

@@ -4,17 +4,15 @@ import { encodeAny, type ConfigMessage } from '../envoy-api/encode.ts';
 import type { StoredMigration } from '../migration/migration.ts';
 import { clusters, endpoints } from './clusters.ts';
 import { hopRouteConfiguration } from './hop-routes.ts';
-import { hopListener, listener } from './listeners.ts';
+import { hopListener, listener, type ListenerSettings } from './listeners.ts';
 import { names } from './names.ts';
 import { routeConfiguration } from './routes.ts';
 import { runtimeLayer } from './runtime.ts';
 import type { EncodedResource, ResourceSet, ResourceType, Snapshot } from './snapshot.ts';
 
-export interface SnapshotSettings {
+export interface SnapshotSettings extends ListenerSettings {
   /** How long mirroring goes on without a control plane, seconds. */
   readonly mirrorTtlSeconds: number;
-  /** The text of the capture filter. */
-  readonly captureScript: string;
 }
 
 /** The configuration of one migration's mirror, and the resource versions whose acknowledgement confirms it. */
@@ -54,14 +52,14 @@ export function buildSnapshot(
 /** The resources before they are serialised, as Envoy's JSON configuration. */
 export function renderResources(
   migrations: readonly StoredMigration[],
-  { captureScript }: SnapshotSettings,
+  settings: ListenerSettings,
 ): Readonly<Record<ResourceType, readonly ConfigMessage[]>> {
   return {
     cluster: migrations.flatMap(({ migration }) => clusters(migration)),
     endpoints: migrations.flatMap(({ migration }) => endpoints(migration)),
     listener: migrations.flatMap(({ migration }) => [
-      hopListener(migration, captureScript),
-      listener(migration, captureScript),
+      hopListener(migration, settings),
+      listener(migration, settings),
     ]),
     route: migrations.flatMap((stored) => [
       routeConfiguration(stored),

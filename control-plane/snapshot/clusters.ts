@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { ConfigMessage } from '../envoy-api/encode.ts';
-import type { HostPort, Migration, Upstream } from '../migration/migration.ts';
+import type { HostPort, Migration, MirrorPolicy, Upstream } from '../migration/migration.ts';
 import { seconds } from './duration.ts';
 import { names } from './names.ts';
 
@@ -12,14 +12,12 @@ const unlimited = 4_294_967_295;
  */
 const limitStepMs = 500;
 
-/** Below the keep-alive of common servers (Node closes at 5 s): a reused connection must not meet a closing one. */
-const upstreamIdleMs = 3_000;
-
-const connectTimeout = '5s';
+/** To the hop, which is in the same process: what takes longer never comes. */
+const hopConnectMs = 5_000;
 
 /** The longest a stuck shadow can hold up an upload of unknown length, milliseconds. */
-export function mirrorCapMs(migration: Migration): number {
-  return migration.mirror.timeoutMs + 2 * limitStepMs;
+export function mirrorCapMs({ timeoutMs }: Pick<MirrorPolicy, 'timeoutMs'>): number {
+  return timeoutMs + 2 * limitStepMs;
 }
 
 export function clusters(migration: Migration): readonly ConfigMessage[] {
@@ -53,7 +51,7 @@ export function endpoints(migration: Migration): readonly ConfigMessage[] {
 /** Breakers out of the way: an Envoy in front of production adds no limit that was not there before. */
 function primaryCluster(name: string, upstream: Upstream): ConfigMessage {
   return {
-    ...upstreamCluster(name, upstream, { idle_timeout: seconds(upstreamIdleMs) }),
+    ...upstreamCluster(name, upstream, {}),
     circuit_breakers: { thresholds: [unlimitedThresholds('DEFAULT'), unlimitedThresholds('HIGH')] },
   };
 }
@@ -61,15 +59,14 @@ function primaryCluster(name: string, upstream: Upstream): ConfigMessage {
 function shadowCluster(migration: Migration): ConfigMessage {
   const { mirror, shadow } = migration;
   const limits = {
-    idle_timeout: seconds(upstreamIdleMs),
     max_stream_duration: seconds(mirror.timeoutMs + limitStepMs),
   };
   return {
     ...upstreamCluster(names.shadow(migration.name), shadow, limits),
     circuit_breakers: {
       thresholds: [
-        thresholds('DEFAULT', mirror.maxConcurrent.reads),
-        thresholds('HIGH', mirror.maxConcurrent.writes),
+        thresholds('DEFAULT', mirror.maxConcurrent.reads, mirror.maxPending.reads),
+        thresholds('HIGH', mirror.maxConcurrent.writes, mirror.maxPending.writes),
       ],
     },
   };
@@ -86,7 +83,7 @@ function hopCluster(migration: Migration): ConfigMessage {
     '@type': 'type.googleapis.com/envoy.config.cluster.v3.Cluster',
     name,
     type: 'STATIC',
-    connect_timeout: connectTimeout,
+    connect_timeout: seconds(hopConnectMs),
     load_assignment: {
       cluster_name: name,
       endpoints: [
@@ -108,7 +105,7 @@ function hopCluster(migration: Migration): ConfigMessage {
     },
     circuit_breakers: { thresholds: [unlimitedThresholds('DEFAULT'), unlimitedThresholds('HIGH')] },
     typed_extension_protocol_options: protocolOptions(false, {
-      max_stream_duration: seconds(mirrorCapMs(migration)),
+      max_stream_duration: seconds(mirrorCapMs(migration.mirror)),
     }),
   };
 }
@@ -117,7 +114,7 @@ function upstreamCluster(name: string, upstream: Upstream, common: ConfigMessage
   return {
     '@type': 'type.googleapis.com/envoy.config.cluster.v3.Cluster',
     name,
-    connect_timeout: connectTimeout,
+    connect_timeout: seconds(upstream.connectTimeoutMs),
     ...(isAddressed(upstream)
       ? { type: 'EDS', eds_cluster_config: { eds_config: { ads: {}, resource_api_version: 'V3' } } }
       : {
@@ -125,7 +122,10 @@ function upstreamCluster(name: string, upstream: Upstream, common: ConfigMessage
           dns_lookup_family: 'V4_PREFERRED',
           load_assignment: loadAssignment(name, upstream.hosts),
         }),
-    typed_extension_protocol_options: protocolOptions(upstream.http2, common),
+    typed_extension_protocol_options: protocolOptions(upstream.http2, {
+      idle_timeout: seconds(upstream.idleTimeoutMs),
+      ...common,
+    }),
     ...(upstream.tls === undefined ? {} : { transport_socket: upstreamTls(upstream.tls) }),
   };
 }
@@ -191,9 +191,10 @@ function upstreamTls(tls: NonNullable<Upstream['tls']>): ConfigMessage {
 }
 
 function unlimitedThresholds(priority: 'DEFAULT' | 'HIGH'): ConfigMessage {
-  return thresholds(priority, unlimited);
+  return thresholds(priority, unlimited, unlimited);
 }
 
-function thresholds(priority: 'DEFAULT' | 'HIGH', limit: number): ConfigMessage {
-  return { priority, max_connections: limit, max_pending_requests: limit, max_requests: limit };
+/** A connection for each request, as HTTP/1.1 needs; `pending` wait for one that is being opened. */
+function thresholds(priority: 'DEFAULT' | 'HIGH', requests: number, pending: number): ConfigMessage {
+  return { priority, max_connections: requests, max_pending_requests: pending, max_requests: requests };
 }

@@ -1,12 +1,21 @@
 import type { ConfigMessage } from '../envoy-api/encode.ts';
 import type { Listener, Migration } from '../migration/migration.ts';
-import { hopAccessLog, primaryAccessLog } from './access-log.ts';
+import { hopAccessLog, primaryAccessLog, type AccessLogLimits } from './access-log.ts';
 import { captureFilter } from './capture-filter.ts';
 import { transparentHttp1 } from './clusters.ts';
 import { names } from './names.ts';
 
+export interface ListenerSettings {
+  /** The text of the capture filter. */
+  readonly captureScript: string;
+  readonly accessLog: AccessLogLimits;
+}
+
 /** The listener in front of production: it changes nothing it does not have to (docs/transparency.md). */
-export function listener(migration: Migration, script: string): ConfigMessage {
+export function listener(
+  migration: Migration,
+  { captureScript, accessLog }: ListenerSettings,
+): ConfigMessage {
   return {
     '@type': 'type.googleapis.com/envoy.config.listener.v3.Listener',
     name: names.listener(migration.name),
@@ -17,8 +26,8 @@ export function listener(migration: Migration, script: string): ConfigMessage {
           connectionManager({
             statPrefix: names.listener(migration.name),
             routes: names.routes(migration.name),
-            capture: captureFilter(migration, 'primary', script),
-            accessLog: primaryAccessLog(migration),
+            capture: captureFilter(migration, 'primary', captureScript),
+            accessLog: primaryAccessLog(migration, accessLog),
             extra: {
               ...clientIdentity(migration.listener),
               upgrade_configs: [{ upgrade_type: 'websocket' }],
@@ -35,7 +44,10 @@ export function listener(migration: Migration, script: string): ConfigMessage {
 }
 
 /** The hop: what the mirror goes through on its way to the shadow, with limits and a capture of its own. */
-export function hopListener(migration: Migration, script: string): ConfigMessage {
+export function hopListener(
+  migration: Migration,
+  { captureScript, accessLog }: ListenerSettings,
+): ConfigMessage {
   return {
     '@type': 'type.googleapis.com/envoy.config.listener.v3.Listener',
     name: names.hopListener(migration.name),
@@ -46,8 +58,8 @@ export function hopListener(migration: Migration, script: string): ConfigMessage
           connectionManager({
             statPrefix: names.hopListener(migration.name),
             routes: names.hopRoutes(migration.name),
-            capture: captureFilter(migration, 'shadow', script),
-            accessLog: hopAccessLog(migration),
+            capture: captureFilter(migration, 'shadow', captureScript),
+            accessLog: hopAccessLog(migration, accessLog),
             extra: {},
           }),
         ],

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ExponentialBackoff, type IBackoff } from 'cockatiel';
+import { BackOff } from '../../platform/resilience/back-off.ts';
 
 export interface KeepRefreshingOptions {
   /** Resolves to whether it worked. */
@@ -16,14 +16,15 @@ export function keepRefreshing({
   maxBackOffMs,
 }: KeepRefreshingOptions): () => Promise<void> {
   const stopping = new AbortController();
-  const backOff = new ExponentialBackoff({ initialDelay: everyMs, maxDelay: maxBackOffMs });
+  const backOff = new BackOff({ firstMs: everyMs, longestMs: maxBackOffMs });
 
   const loop = async (): Promise<void> => {
-    let pause: IBackoff<unknown> | undefined;
     while (!stopping.signal.aborted) {
-      pause = (await refresh()) ? undefined : (pause ?? backOff).next(undefined);
+      const refreshed = await refresh();
+      if (refreshed) backOff.reset();
+      const pauseMs = refreshed ? everyMs : backOff.nextMs();
       // The library's own retry cannot be woken from its pause, and a stop must not wait for it.
-      await delay(pause?.duration ?? everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
   const running = loop();

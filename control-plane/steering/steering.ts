@@ -29,7 +29,7 @@ export interface Halt {
   readonly stored: boolean;
 }
 
-const maxWaitingChanges = 100;
+export const maxWaitingChanges = 100;
 /** How long a halt waits for the store before it is answered as not yet stored, milliseconds. Envoys have it before. */
 const haltPatienceMs = 1_000;
 
@@ -47,6 +47,11 @@ export class Steering {
 
   constructor(options: SteeringOptions) {
     this.#options = options;
+  }
+
+  /** Whether the store was read once, so that `migrations` answers. */
+  get isKnown(): boolean {
+    return this.#lastRead !== undefined;
   }
 
   get storeReachable(): boolean {

@@ -17,7 +17,7 @@ interface HeldVersion {
 }
 
 /** A client whose streams break again and again before it can answer may be at any of the versions on their way. */
-const maxVersions = 16;
+export const maxHeldVersions = 16;
 
 /** @param inherited what the stream itself began with, which goes on counting for types it has not got to yet */
 export function carryOverOf({ types, lastGood }: StreamState, inherited: CarryOver): CarryOver {
@@ -31,7 +31,7 @@ export function carryOverOf({ types, lastGood }: StreamState, inherited: CarryOv
     if (inFlight === undefined) return known;
     return [{ type, version: inFlight.version, resources: inFlight.heldAfter, lastGood }, ...known];
   });
-  return versions.slice(0, maxVersions);
+  return versions.slice(0, maxHeldVersions);
 }
 
 /**

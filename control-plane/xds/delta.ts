@@ -14,7 +14,8 @@ export function amend(state: TypeState, { subscribe, unsubscribe, initialVersion
   if (first) {
     state.held = new Map([...initialVersions].map(([name, version]) => [name, { name, version }]));
   }
-  const next = amended(state.subscription, state.type, subscribe, unsubscribe);
+  const before = state.subscription;
+  const next = amended(before, state.type, subscribe, unsubscribe);
   subscribeTo(state, next);
 
   // The first answer must come even where it is empty, for an Envoy waits for it before it goes on starting.
@@ -26,7 +27,7 @@ export function amend(state: TypeState, { subscribe, unsubscribe, initialVersion
     if (name !== '*' && !toldAtReconnect) owe(state, name);
   }
   // Under a wildcard, a name given up may still be part of it: the client cannot know, so it is told.
-  if (next.wildcard) for (const name of unsubscribe) if (name !== '*') owe(state, name);
+  if (next.wildcard) for (const name of unsubscribe) if (before?.names.has(name)) owe(state, name);
 }
 
 function owe(state: TypeState, name: string): void {

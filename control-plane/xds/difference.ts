@@ -1,32 +1,43 @@
 import type { EncodedResource, ResourceSet } from '../snapshot/snapshot.ts';
 import type { HeldResource } from './held-resource.ts';
-import { covers, type Subscription } from './subscription.ts';
+import { covers, everything, type Subscription } from './subscription.ts';
 import type { Difference, TypeState } from './type-state.ts';
 
-const none = { outstanding: [], extra: [] } as const;
+type Compared = Pick<Difference, 'outstanding' | 'extra'>;
+
+const none: Compared = { outstanding: [], extra: [] };
 
 /**
  * Every plan asks several times how each type stands, for hundreds of resources, so the last answer is kept. Held
  * resources, subscription and set are all replaced, never changed in place: the same three give the same answer.
  */
-export function differenceFrom(
-  state: TypeState,
-  set: ResourceSet,
-): Pick<Difference, 'outstanding' | 'extra'> {
+export function differenceFrom(state: TypeState, set: ResourceSet): Compared {
   const { held, subscription, compared } = state;
   if (subscription === undefined) return none;
   if (compared?.held === held && compared.subscription === subscription && compared.set === set) {
     return compared;
   }
-  state.compared = { held, subscription, set, ...compare(held, subscription, set) };
+  const difference = subscription.wildcard ? compareWhole(held, set) : compare(held, subscription, set);
+  state.compared = { held, subscription, set, ...difference };
   return state.compared;
+}
+
+/** By what is held, and within that by the set: streams at rest share what they hold, so one comparison serves them all. */
+const compared = new WeakMap<ReadonlyMap<string, HeldResource>, WeakMap<ResourceSet, Compared>>();
+
+function compareWhole(held: ReadonlyMap<string, HeldResource>, set: ResourceSet): Compared {
+  let bySet = compared.get(held);
+  if (bySet === undefined) compared.set(held, (bySet = new WeakMap()));
+  let difference = bySet.get(set);
+  if (difference === undefined) bySet.set(set, (difference = compare(held, everything, set)));
+  return difference;
 }
 
 function compare(
   held: ReadonlyMap<string, HeldResource>,
   subscription: Subscription,
   set: ResourceSet,
-): Pick<Difference, 'outstanding' | 'extra'> {
+): Compared {
   if (held === set.resources) return none;
   const outstanding: EncodedResource[] = [];
   for (const resource of wanted(subscription, set)) {

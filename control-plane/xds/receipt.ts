@@ -15,5 +15,9 @@ export type Receipt =
   | { readonly kind: 'stale-nonce'; readonly type: ResourceType }
   /** A type we do not serve; `first` for the first time on this stream. */
   | { readonly kind: 'unknown-type'; readonly typeUrl: string; readonly first: boolean }
-  /** Asks for more names than a stream may; nothing was changed, and the stream should end. */
-  | { readonly kind: 'too-many-names'; readonly type: ResourceType; readonly limit: number };
+  /** Asks for more or longer names than a stream may; nothing was changed, and the stream should end. */
+  | {
+      readonly kind: 'too-many-names';
+      readonly type: ResourceType;
+      readonly limits: { readonly names: number; readonly characters: number };
+    };

@@ -33,8 +33,12 @@ export function oweRenewals({ target, types }: StreamState): void {
  * again should it come back.
  */
 export function forgetExpiring(state: TypeState, set: ResourceSet): void {
-  const lasting = [...state.held].filter(
-    ([name, held]) => set.resources.has(name) || !('ttlSeconds' in held) || held.ttlSeconds === undefined,
+  if (state.held === set.resources) return;
+  const expiring = [...state.held.values()].filter(
+    (held) => 'ttlSeconds' in held && held.ttlSeconds !== undefined && !set.resources.has(held.name),
   );
-  if (lasting.length < state.held.size) state.held = new Map(lasting);
+  if (expiring.length === 0) return;
+  const lasting = new Map(state.held);
+  for (const { name } of expiring) lasting.delete(name);
+  state.held = lasting;
 }

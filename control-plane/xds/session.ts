@@ -16,6 +16,7 @@ import { draftSotw, restate } from './sotw.ts';
 import { createStreamState } from './stream-state.ts';
 import { statusOf, type StreamStatus } from './stream-status.ts';
 import { acknowledge, reconsider, reject, type TypeState } from './type-state.ts';
+import { UnknownTypes } from './unknown-types.ts';
 
 export type Variant = 'sotw' | 'delta';
 
@@ -24,12 +25,8 @@ export interface SessionOptions {
   readonly carryOver?: CarryOver;
   /** Names a client may ask for, per type. */
   readonly maxNames?: number;
+  readonly maxNameCharacters?: number;
 }
-
-/** Envoy puts whole resources into its reasons. */
-const maxReasonCharacters = 2_000;
-/** Unknown types told apart per stream. */
-const maxUnknownTypes = 16;
 
 const typesByUrl: ReadonlyMap<string, ResourceType> = new Map(
   resourceTypes.map((type) => [typeUrls[type], type]),
@@ -46,20 +43,25 @@ export class Session {
   readonly #stream = createStreamState();
   readonly #carryOver: CarryOver;
   readonly #maxNames: number;
-  readonly #unknownTypes = new Set<string>();
+  readonly #maxNameCharacters: number;
+  readonly #unknownTypes = new UnknownTypes();
   #nonces = 0;
 
-  constructor(variant: Variant, { carryOver = [], maxNames = 10_000 }: SessionOptions = {}) {
+  constructor(
+    variant: Variant,
+    { carryOver = [], maxNames = 10_000, maxNameCharacters = 1_000 }: SessionOptions = {},
+  ) {
     this.variant = variant;
     this.#carryOver = carryOver;
     this.#maxNames = maxNames;
+    this.#maxNameCharacters = maxNameCharacters;
   }
 
   /** Takes a request of a `sotw` stream. */
   receiveSotw(request: SotwRequest): Receipt {
     const state = this.#stateOf(request.typeUrl);
-    if (state === undefined) return this.#unknownType(request.typeUrl);
-    if (request.names.length > this.#maxNames) return this.#tooManyNames(state);
+    if (state === undefined) return this.#unknownTypes.receive(request.typeUrl);
+    if (this.#asksTooMuch(request.names.length, request.names)) return this.#tooMuch(state);
     // The sender had not seen our last response yet, and will answer that one too, with all that it asks for. An empty
     // nonce answers nothing, but what it asks for counts.
     const answersAnother = request.responseNonce !== '' && request.responseNonce !== state.lastNonce;
@@ -75,9 +77,10 @@ export class Session {
   /** Takes a request of a `delta` stream. What it subscribes to counts even where its nonce is stale. */
   receiveDelta(request: DeltaRequest): Receipt {
     const state = this.#stateOf(request.typeUrl);
-    if (state === undefined) return this.#unknownType(request.typeUrl);
+    if (state === undefined) return this.#unknownTypes.receive(request.typeUrl);
     const names = (state.subscription?.names.size ?? 0) + request.subscribe.length;
-    if (Math.max(names, request.initialVersions.size) > this.#maxNames) return this.#tooManyNames(state);
+    const most = Math.max(names, request.initialVersions.size);
+    if (this.#asksTooMuch(most, request.subscribe)) return this.#tooMuch(state);
 
     if (state.subscription === undefined && request.initialVersions.size > 0) this.#stream.reconnected = true;
     const receipt = this.#takeAnswer(state, request);
@@ -132,14 +135,13 @@ export class Session {
     return type === undefined ? undefined : this.#stream.types[type];
   }
 
-  #unknownType(typeUrl: string): Receipt {
-    const first = !this.#unknownTypes.has(typeUrl) && this.#unknownTypes.size < maxUnknownTypes;
-    if (first) this.#unknownTypes.add(typeUrl);
-    return { kind: 'unknown-type', typeUrl, first };
+  #asksTooMuch(names: number, added: readonly string[]): boolean {
+    return names > this.#maxNames || added.some((name) => name.length > this.#maxNameCharacters);
   }
 
-  #tooManyNames({ type }: TypeState): Receipt {
-    return { kind: 'too-many-names', type, limit: this.#maxNames };
+  #tooMuch({ type }: TypeState): Receipt {
+    const limits = { names: this.#maxNames, characters: this.#maxNameCharacters };
+    return { kind: 'too-many-names', type, limits };
   }
 
   #takeAnswer(state: TypeState, request: SotwRequest | DeltaRequest): Receipt | undefined {
@@ -151,9 +153,8 @@ export class Session {
       acknowledge(state, push);
       return { kind: 'acknowledged', type, version };
     }
-    const reason = request.rejection.slice(0, maxReasonCharacters);
-    reject(state, push, reason);
-    return { kind: 'rejected', type, version, reason };
+    reject(state, push, request.rejection);
+    return { kind: 'rejected', type, version, reason: request.rejection };
   }
 
   /**

@@ -14,6 +14,8 @@ const wildcardName = '*';
 
 export const nothing: Subscription = { wildcard: false, names: new Set(), named: false };
 
+export const everything: Subscription = { ...nothing, wildcard: true };
+
 /** Types of which a first request without names asks for everything. */
 export function isWildcardType(type: ResourceType): boolean {
   return type === 'cluster' || type === 'listener';

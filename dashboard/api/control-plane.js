@@ -44,5 +44,12 @@ export const halt = (name) => request('POST', `${pathOf(name)}/halt`);
 /** @param {string} name */
 export const resume = (name) => request('POST', `${pathOf(name)}/resume`);
 
+/**
+ * Where all exemplars of a finding are; the report has the first only.
+ * @param {string} name
+ * @param {string} id
+ */
+export const findingAddress = (name, id) => `${pathOf(name)}/findings/${encodeURIComponent(id)}`;
+
 /** @param {string} name */
 export const reportAddress = (name) => `${pathOf(name)}/report`;

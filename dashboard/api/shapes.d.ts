@@ -69,6 +69,20 @@ export interface Ledger {
   readonly fates: Readonly<Record<string, number>>;
   readonly shares: { readonly evidence: number; readonly setAside: number; readonly loss: number };
   readonly balanced: boolean;
+  readonly envoy: EnvoyReconciliation;
+}
+
+/** Envoy's own counters of the same requests. */
+export interface EnvoyReconciliation {
+  readonly state: 'agrees' | 'disagrees' | 'not-reconciled';
+  readonly disagreements: readonly { readonly equation: string; readonly requests: number }[];
+  readonly captured: number;
+  readonly mirrored: number;
+  /** Requests of Envoys that do not report. */
+  readonly unreported: number;
+  readonly lastHeard: string | null;
+  /** Envoys that ended while they captured, and about how many requests more may be lost with them. */
+  readonly ended: { readonly envoys: number; readonly atMost: number };
 }
 
 export interface EndpointCount {

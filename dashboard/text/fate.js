@@ -18,9 +18,9 @@ const fates = {
   late: { meaning: 'loss', text: 'The other half came after the wait for it was over.' },
   'primary-only': { meaning: 'loss', text: 'The shadow’s half never came.' },
   'shadow-only': { meaning: 'loss', text: 'The primary’s half never came.' },
-  'dropped-envoy': { meaning: 'loss', text: 'Envoy dropped the record.' },
+  'dropped-envoy': { meaning: 'loss', text: 'Envoy had no room for the record, by its own count.' },
   'dropped-ingest': { meaning: 'loss', text: 'The comparator had no room for the record.' },
-  'lost-comparator': { meaning: 'loss', text: 'Under way while a comparator was restarted.' },
+  'lost-comparator': { meaning: 'loss', text: 'On its way when no comparator was there to take it.' },
   unknown: { meaning: 'loss', text: 'Never arrived; the cause is not known.' },
 };
 

@@ -1,11 +1,12 @@
+import { findingAddress } from '../api/control-plane.js';
 import { html } from '../html.js';
 import { classText } from '../text/difference-class.js';
 import { spreadText } from '../text/finding.js';
 import { sideTexts, textStrips } from '../text/shape.js';
 import { timeText } from '../text/time.js';
 
-/** @param {{ finding: import('../api/shapes.d.ts').Finding, now: number }} props */
-export const FindingItem = ({ finding, now }) => html`
+/** @param {{ migration: string, finding: import('../api/shapes.d.ts').Finding, now: number }} props */
+export const FindingItem = ({ migration, finding, now }) => html`
   <details class="finding">
     <summary>
       <code class="path">${finding.path}</code>
@@ -22,8 +23,9 @@ export const FindingItem = ({ finding, now }) => html`
         finding.exemplars.length === 0
           ? html`<p class="muted">No exemplar was kept.</p>`
           : html`<ol class="exemplars">
-              ${finding.exemplars.map((exemplar) => html`<${ExemplarItem} key=${exemplar.pairingId} exemplar=${exemplar} now=${now} />`)}
-            </ol>`
+                ${finding.exemplars.map((exemplar) => html`<${ExemplarItem} key=${exemplar.pairingId} exemplar=${exemplar} now=${now} />`)}
+              </ol>
+              <p><a href=${findingAddress(migration, finding.id)}>All exemplars of it, as JSON</a></p>`
       }
     </div>
   </details>

@@ -75,6 +75,6 @@ function EndpointGroup({ endpoint, findings, report, now }) {
       <code>${endpoint}</code>
       ${counts !== undefined && html`<span class="muted">${numberText(counts.differing)} of ${countText(counts.compared, 'pair')} differ</span>`}
     </h3>
-    ${findings.map((finding) => html`<${FindingItem} key=${finding.id} finding=${finding} now=${now} />`)}
+    ${findings.map((finding) => html`<${FindingItem} key=${finding.id} migration=${report.migration} finding=${finding} now=${now} />`)}
   </section>`;
 }

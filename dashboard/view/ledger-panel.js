@@ -1,19 +1,22 @@
 import { html } from '../html.js';
 import { fateText, knownFates } from '../text/fate.js';
 import { countText, numberText, shareText } from '../text/number.js';
+import { reconciliationText } from '../text/reconciliation.js';
 
 /**
  * Every fate, those with nothing in them too: a reader sees what could have happened and did not.
  * @param {{ ledger: import('../api/shapes.d.ts').Ledger }} props
  */
 export function LedgerPanel({ ledger }) {
-  const { captured, inFlight, fates } = ledger;
+  const { captured, inFlight, fates, envoy } = ledger;
+  const { tone, text } = reconciliationText(envoy);
   const names = [...new Set([...knownFates, ...Object.keys(fates)])];
   return html`<section class="card" aria-labelledby="ledger-heading">
     <div class="section-head">
       <h2 id="ledger-heading">Ledger</h2>
       <p class="muted">${countText(captured, 'request')} captured, ${numberText(inFlight)} in flight</p>
     </div>
+    <p class=${tone}>${text}</p>
     <table class="fates">
       <thead>
         <tr>

@@ -45,8 +45,7 @@ export class AdsClient {
   }
 
   send(request: WireMessage): void {
-    const type = envoyTypes().lookupType(`${packageName}.${methods[this.#variant].prefix}DiscoveryRequest`);
-    this.sendBytes(Buffer.from(type.encode(type.fromObject(request)).finish()));
+    this.sendBytes(encodeRequest(this.#variant, request));
   }
 
   sendBytes(bytes: Buffer): void {
@@ -65,6 +64,11 @@ export class AdsClient {
       if (found !== undefined) return found;
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+  }
+
+  /** Says that nothing more will be sent. */
+  end(): void {
+    this.#call.end();
   }
 
   pause(): void {
@@ -90,6 +94,11 @@ export class AdsClient {
     const version = response['version_info'] ?? response['system_version_info'];
     return { removed_resources: [], ...response, version } as unknown as ReceivedResponse;
   }
+}
+
+export function encodeRequest(variant: Variant, request: WireMessage): Buffer {
+  const type = envoyTypes().lookupType(`${packageName}.${methods[variant].prefix}DiscoveryRequest`);
+  return Buffer.from(type.encode(type.fromObject(request)).finish());
 }
 
 /** The message in an Any, decoded. */

@@ -45,6 +45,16 @@ export function ledger(change: Partial<Ledger> = {}): Ledger {
     fates: { compared: 1998, late: 1, raced: 0 },
     shares: { evidence: 0.999, setAside: 0, loss: 0.0005 },
     balanced: true,
+    envoy: {
+      state: 'agrees',
+      disagreements: [],
+      captured: 2000,
+      mirrored: 2000,
+      dropped: 0,
+      unreported: 0,
+      lastHeard: '2026-03-02T11:42:08.000Z',
+      ended: { envoys: 0, atMost: 0 },
+    },
     ...change,
   };
 }

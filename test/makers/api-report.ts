@@ -9,6 +9,15 @@ export function apiLedger(given: Partial<Ledger> = {}): Ledger {
     inFlight: 0,
     shares: { evidence: 0, setAside: 0, loss: 0 },
     balanced: true,
+    envoy: {
+      state: 'agrees',
+      disagreements: [],
+      captured: 0,
+      mirrored: 0,
+      unreported: 0,
+      lastHeard: '2026-03-02T11:42:08.000Z',
+      ended: { envoys: 0, atMost: 0 },
+    },
     ...given,
     fates: { ...Object.fromEntries(fates.map((fate) => [fate, 0])), ...given.fates },
   };

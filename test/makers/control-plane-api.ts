@@ -5,13 +5,14 @@ import { evidenceOperations } from '../../control-plane/adapters/http/evidence-o
 import { migrationOperations } from '../../control-plane/adapters/http/migration-operations.ts';
 import { mirrorOperations } from '../../control-plane/adapters/http/mirror-operations.ts';
 import { dashboardDirectory } from '../../control-plane/adapters/http/page.ts';
-import { serveApi } from '../../control-plane/adapters/http/serve-api.ts';
 import { serviceOperations } from '../../control-plane/adapters/http/service-operations.ts';
 import { InMemoryMigrationStore } from '../../control-plane/migration/in-memory-migration-store.ts';
 import type { Problem } from '../../control-plane/migration/problem.ts';
 import { MirrorHistory } from '../../control-plane/status/mirror-history.ts';
 import { Steering } from '../../control-plane/steering/steering.ts';
+import { serveHttp } from '../../platform/http/serve-http.ts';
 import { createMetrics } from '../../platform/metrics/metrics.ts';
+import { RequestBulkhead, type BulkheadLimits } from '../../platform/resilience/request-bulkhead.ts';
 import { capturedLog } from './captured-log.ts';
 
 /** Parts of the API's answers that tests look into; each answer has some of them. */
@@ -61,8 +62,19 @@ export async function send(
   return { status: response.status, headers: response.headers, text, json };
 }
 
+export interface StartApiOptions {
+  readonly comparatorUrl?: string;
+  /** Whether the store was read once. */
+  readonly read?: boolean;
+  readonly ofEachLane?: BulkheadLimits;
+}
+
 /** The API over a store in memory, on a port of its own, until the test is finished. */
-export async function startApi({ comparatorUrl = 'http://127.0.0.1:1', read = true } = {}) {
+export async function startApi({
+  comparatorUrl = 'http://127.0.0.1:1',
+  read = true,
+  ofEachLane = { running: 10, waiting: 10 },
+}: StartApiOptions = {}) {
   const { log, lines } = capturedLog('debug');
   const store = new InMemoryMigrationStore(() => new Date(0));
   const steering = new Steering({
@@ -83,12 +95,24 @@ export async function startApi({ comparatorUrl = 'http://127.0.0.1:1', read = tr
     }),
     ...evidenceOperations(
       steering,
-      new ComparatorClient({ url: comparatorUrl, timeoutMs: 300, maxBytes: 100_000 }),
+      new ComparatorClient({ url: comparatorUrl, timeoutMs: 300, maxBytes: 100_000, maxConcurrent: 32 }),
     ),
     ...serviceOperations({ readiness: { store: () => steering.storeReachable }, registry, log }),
   ];
-  const app = createApi({ operations, pageDirectory: dashboardDirectory, registry, log });
-  const served = await serveApi(app, { host: '127.0.0.1', port: 0 });
+  const lanes = {
+    reads: new RequestBulkhead(ofEachLane),
+    changes: new RequestBulkhead(ofEachLane),
+    halts: new RequestBulkhead(ofEachLane),
+  };
+  const app = createApi({ operations, lanes, pageDirectory: dashboardDirectory, registry, log });
+  const served = await serveHttp(app, {
+    host: '127.0.0.1',
+    port: 0,
+    name: 'The API',
+    portVariable: 'UMBRA_API_PORT',
+    maxConnections: 1_000,
+    registry,
+  });
   onTestFinished(served.close);
   const origin = `http://127.0.0.1:${served.port}`;
   const call = (method: string, path: string, options?: Call) => send(origin, method, path, options);

@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
+import { openLogStream } from './log-stream.ts';
 
 export interface RunningComparator {
   readonly get: (path: string) => Promise<unknown>;
   readonly text: (path: string) => Promise<string>;
-  /** A stream as Envoy holds it. Its errors are expected: comparators are killed under it. */
+  /** A stream as Envoy holds it. */
   readonly stream: () => ClientWritableStream<Buffer>;
   /** Resolves to the exit code, null after a kill. */
   readonly stop: (signal: NodeJS.Signals) => Promise<number | null>;
@@ -45,16 +46,7 @@ export async function startComparatorProcess(
   return {
     get: async (target) => (await ask(target)).json(),
     text: async (target) => (await ask(target)).text(),
-    stream: () => {
-      const call = client.makeClientStreamRequest<Buffer, Buffer>(
-        '/envoy.service.accesslog.v3.AccessLogService/StreamAccessLogs',
-        (message) => message,
-        (bytes) => bytes,
-        () => undefined,
-      );
-      call.on('error', () => undefined);
-      return call;
-    },
+    stream: () => openLogStream(client),
     stop: async (signal) => {
       child.kill(signal);
       const [code] = await exited;

@@ -1,4 +1,30 @@
-import type { Migration, MirrorPolicy, StoredMigration } from '../../control-plane/migration/migration.ts';
+import type {
+  HostPort,
+  Migration,
+  MirrorPolicy,
+  ShadowUpstream,
+  StoredMigration,
+} from '../../control-plane/migration/migration.ts';
+import type { SnapshotSettings } from '../../control-plane/snapshot/build-snapshot.ts';
+
+/** An upstream in plain HTTP/1.1 with the limits that are set by default. */
+export function upstreamOf(...hosts: HostPort[]): ShadowUpstream {
+  return {
+    hosts,
+    http2: false,
+    tls: undefined,
+    connectTimeoutMs: 5_000,
+    idleTimeoutMs: 3_000,
+    capacity: undefined,
+  };
+}
+
+/** What a snapshot is built with by default, under a capture script that is none. */
+export const snapshotSettings: SnapshotSettings = {
+  mirrorTtlSeconds: 60,
+  captureScript: '-- capture',
+  accessLog: { flushMs: 200, bufferBytes: 1_048_576 },
+};
 
 export interface StoredMigrationParts {
   readonly name?: string;
@@ -24,13 +50,11 @@ export function storedMigration({
       name,
       listener: { host: '127.0.0.1', port, forwardedFor: 'keep', trustedHops: 0, tls: undefined },
       primary: {
-        hosts: [{ host: '127.0.0.1', port: 20_001 }],
-        http2: false,
-        tls: undefined,
+        ...upstreamOf({ host: '127.0.0.1', port: 20_001 }),
         timeoutMs: 0,
         retries: undefined,
       },
-      shadow: { hosts: [{ host: '127.0.0.1', port: 20_002 }], http2: false, tls: undefined },
+      shadow: upstreamOf({ host: '127.0.0.1', port: 20_002 }),
       routes: [],
       mirror: {
         basisPoints: 10_000,
@@ -43,6 +67,7 @@ export function storedMigration({
         exclude: [],
         timeoutMs: 5_000,
         maxConcurrent: { reads: 256, writes: 256 },
+        maxPending: { reads: 256, writes: 256 },
         ...mirror,
       },
       compare: { headers: ['content-type'], captureBytes: 65_536, endpoints: [], rules: [] },

@@ -76,7 +76,7 @@ describe('the ledger, on a real Envoy', () => {
   });
 
   async function captured(): Promise<number> {
-    const counters = await envoyCounters(rig.stack.envoyAdminUrl, `umbra_captured$`);
+    const counters = await envoyCounters(rig.stack.envoyAdminUrl, 'umbra_captured');
     return Object.values(counters).reduce((total, count) => total + count, 0);
   }
 

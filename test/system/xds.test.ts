@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Registry } from 'prom-client';
@@ -11,15 +13,14 @@ import { resourceTypes, type ResourceType, type Snapshot } from '../../control-p
 import { readCaptureScript } from '../../envoy/capture-script.ts';
 import { ensureEnvoy } from '../../envoy/install.ts';
 import { startEnvoy, type RunningEnvoy } from '../../envoy/run.ts';
-import { createLog } from '../../platform/log/logger.ts';
 import { freePort } from '../../platform/net/free-port.ts';
-import { storedMigration } from '../makers/stored-migration.ts';
+import { silentLog } from '../makers/silent-log.ts';
+import { snapshotSettings, storedMigration, upstreamOf } from '../makers/stored-migration.ts';
 import { Client } from './rig/client.ts';
 import { mirrored } from './rig/envoy-counters.ts';
 import { eventually } from './rig/eventually.ts';
 import { json, startUpstream, type Upstream } from './rig/upstream.ts';
 
-const log = createLog({ service: 'test', level: 'error' });
 const captureScript = readCaptureScript();
 
 const anyPort = () => freePort({ port: 0, purpose: 'a test', option: 'none' });
@@ -27,6 +28,7 @@ const anyPort = () => freePort({ port: 0, purpose: 'a test', option: 'none' });
 describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s variant', (variant) => {
   let directory: string;
   let upstream: Upstream;
+  let registry: Registry;
   let server: XdsServer;
   let envoy: RunningEnvoy;
   let client: Client;
@@ -47,7 +49,7 @@ describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s 
   beforeEach(async () => {
     listenerPort = await anyPort();
     client = new Client(listenerPort);
-    server = await serveXds({ host: '127.0.0.1', port: 0, log, metrics: createXdsMetrics(new Registry()) });
+    await serve(0);
     server.publish(snapshotOf([]), { allowEmpty: true });
     envoy = await startEnvoy({
       binary: await ensureEnvoy(),
@@ -67,8 +69,22 @@ describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s 
     await server.close();
   });
 
+  async function serve(port: number): Promise<void> {
+    registry = new Registry();
+    server = await serveXds({ host: '127.0.0.1', port, log: silentLog, metrics: createXdsMetrics(registry) });
+  }
+
+  /** What the server counted of a type since it was started. */
+  async function counted(
+    metric: 'pushes' | 'pushed_bytes' | 'rejections',
+    type: ResourceType,
+  ): Promise<number> {
+    const found = await registry.getSingleMetric(`umbra_xds_${metric}_total`)?.get();
+    return found?.values.find(({ labels }) => labels['type'] === type)?.value ?? 0;
+  }
+
   function orders(parts: Parameters<typeof storedMigration>[0] = {}): StoredMigration {
-    const upstreams = { hosts: [{ host: '127.0.0.1', port: upstream.port }], http2: false, tls: undefined };
+    const upstreams = upstreamOf({ host: '127.0.0.1', port: upstream.port });
     return storedMigration({
       port: listenerPort,
       ...parts,
@@ -87,6 +103,7 @@ describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s 
     return buildSnapshot(migrations, {
       mirrorTtlSeconds: settings.ttl ?? 60,
       captureScript: settings.script ?? captureScript,
+      accessLog: snapshotSettings.accessLog,
     }).snapshot;
   }
 
@@ -113,7 +130,7 @@ describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s 
   }
 
   it('takes every kind of migration we render', async () => {
-    const names = { hosts: [{ host: 'localhost', port: upstream.port }], http2: true, tls: undefined };
+    const names = { ...upstreamOf({ host: 'localhost', port: upstream.port }), http2: true };
     const snapshot = snapshotOf([
       orders(),
       orders({ name: 'keyless', port: await anyPort(), mirror: { key: undefined, basisPoints: 1_234 } }),
@@ -198,6 +215,74 @@ describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s 
     await untilConfirmed(mended);
   });
 
+  it('is sent one message per push when it refuses them all', async () => {
+    const good = snapshotOf([orders()]);
+    server.publish(good);
+    await untilConfirmed(good);
+    await eventually('the listener to open', () => client.send({ path: '/' }));
+
+    const before = await counted('pushes', 'listener');
+    for (let push = 1; push <= 20; push += 1) {
+      server.publish(snapshotOf([orders()], { script: `this is not Lua, ${push}` }));
+      await eventually('the refusal', async () => (await counted('rejections', 'listener')) === push);
+    }
+    expect((await client.send({ path: '/' })).status).toBe(200);
+
+    const mended = snapshotOf([orders()], { script: `-- mended\n${captureScript}` });
+    server.publish(mended);
+    await untilConfirmed(mended);
+    expect((await counted('pushes', 'listener')) - before).toBe(21);
+  });
+
+  it('goes to another upstream by its endpoints alone', async () => {
+    const first = snapshotOf([orders()]);
+    server.publish(first);
+    await untilConfirmed(first);
+    await eventually('the listener to open', () => client.send({ path: '/' }));
+
+    const other = await startUpstream((_request, _body, response) => {
+      json(response, 201, { other: true });
+    });
+    try {
+      const upstream = upstreamOf({ host: '127.0.0.1', port: other.port });
+      const primary = { ...upstream, timeoutMs: 0, retries: undefined };
+      const moved = snapshotOf([orders({ change: { primary } })]);
+      const clusters = await counted('pushes', 'cluster');
+      server.publish(moved);
+      await untilConfirmed(moved);
+      expect((await client.send({ path: '/' })).status).toBe(201);
+      expect(await counted('pushes', 'cluster')).toBe(clusters);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('serves on while the control plane is restarted, and then loses the migration that went meanwhile', async () => {
+    const otherPort = await anyPort();
+    const both = snapshotOf([orders(), orders({ name: 'other', port: otherPort })]);
+    server.publish(both);
+    await untilConfirmed(both);
+    const otherClient = new Client(otherPort);
+    await eventually('the listeners to open', async () => {
+      await client.send({ path: '/' });
+      return otherClient.send({ path: '/' });
+    });
+
+    const { port } = server;
+    await server.close();
+    expect((await client.send({ path: '/' })).status).toBe(200);
+    await serve(port);
+    const one = snapshotOf([orders()]);
+    server.publish(one);
+    await untilConfirmed(one);
+    expect((await client.send({ path: '/' })).status).toBe(200);
+    await eventually('the other listener to close', () => refusesConnections(otherPort));
+    otherClient.close();
+    // To an Envoy that tells which versions it has, only what has changed is sent: here, that routes are gone.
+    const routes = [...one.route.resources.values()].reduce((sum, { any }) => sum + any.length, 0);
+    if (variant === 'delta') expect(await counted('pushed_bytes', 'route')).toBeLessThan(routes);
+  });
+
   it('stops mirroring, and nothing else, when the control plane is gone', async () => {
     const snapshot = snapshotOf([orders()], { ttl: 3 });
     server.publish(snapshot);
@@ -225,3 +310,15 @@ describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s 
     expect(await copies()).toBe(after);
   });
 });
+
+async function refusesConnections(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    socket.destroy();
+  }
+}

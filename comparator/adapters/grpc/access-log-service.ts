@@ -11,6 +11,7 @@ import type { Exchange } from '../../exchange/exchange.ts';
 import { readLogEntry } from '../../ingest/read-log-entry.ts';
 import { readLogMessage, type LogMessage } from '../../ingest/read-log-message.ts';
 import { toExchange, type MalformedReason } from '../../ingest/to-exchange.ts';
+import { addMetricsService, type ReportReceiver } from './metrics-service.ts';
 
 /** What is counted of streams; never an error towards Envoy, which could do nothing about it. */
 export type StreamOddity =
@@ -20,7 +21,8 @@ export type StreamOddity =
   /** Entries from a node that did not say who it is. */
   | 'unknown-node'
   /** A node must introduce itself once; saying it again is harmless. */
-  | 'repeated-identifier';
+  | 'repeated-identifier'
+  | 'undecodable-report';
 
 /** What happens on the streams, in the order in which it does. Streams are numbered from 1, never twice the same. */
 export interface AccessLogReceiver {
@@ -36,7 +38,8 @@ export interface AccessLogReceiver {
 export interface AccessLogServiceOptions {
   readonly host: string;
   readonly port: number;
-  readonly receiver: AccessLogReceiver;
+  /** Envoys push their counters to the same port. */
+  readonly receiver: AccessLogReceiver & ReportReceiver;
 }
 
 export interface AccessLogService {
@@ -51,7 +54,7 @@ export class AccessLogServiceError extends Error {
 }
 
 /** Envoy sends a message when its buffer of 1 MiB is full; one entry more may be on top, with two bodies of up to 1 MiB. */
-const maxMessageBytes = 8 * 1_024 * 1_024;
+export const maxMessageBytes = 8 * 1_024 * 1_024;
 
 /** An Envoy that vanished without a word is noticed after this long, and its stream ended. */
 const keepaliveMs = 10_000;
@@ -91,6 +94,8 @@ export async function startAccessLogService(options: AccessLogServiceOptions): P
       },
     },
   );
+
+  addMetricsService(server, receiver);
 
   const boundPort = await bind(server, host, port);
   return {

@@ -3,6 +3,7 @@ import type { Engine } from '../../engine.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { ComparatorMetrics } from '../metrics/comparator-metrics.ts';
 import type { AccessLogReceiver } from './access-log-service.ts';
+import type { ReportReceiver } from './metrics-service.ts';
 
 export interface ReceivingParts {
   readonly engine: Engine;
@@ -11,13 +12,13 @@ export interface ReceivingParts {
   readonly log: Log;
 }
 
-/** Hands what comes on the streams to the engine, and tells the ledger which streams live: losses are told apart by it. */
+/** Hands what comes on the streams, and what Envoys report, to the engine, and tells the ledger which streams live: losses are told apart by it. */
 export function receiveExchanges({
   engine,
   ledger,
   metrics,
   log,
-}: ReceivingParts): AccessLogReceiver & { readonly streams: number } {
+}: ReceivingParts): AccessLogReceiver & ReportReceiver & { readonly streams: number } {
   const nodes = new Map<number, string>();
   return {
     get streams() {
@@ -35,6 +36,10 @@ export function receiveExchanges({
     exchange: (exchange, stream) => {
       metrics.exchange(exchange.side);
       return engine.offer({ exchange, stream });
+    },
+    report: (report) => {
+      metrics.report();
+      engine.report(report);
     },
     malformed: metrics.malformed,
     oddity: metrics.oddity,

@@ -4,7 +4,10 @@ import type { FindingIdentity } from '../../findings/finding.ts';
 import type { FindingsQuery } from '../../findings/evidence-store.ts';
 import type { Problem } from './problem.ts';
 
-const cursorTuple = z.tuple([z.string(), z.string(), z.enum(differenceClasses)]);
+/** PostgreSQL takes no text with a NUL, and no endpoint or path has one. */
+const text = () => z.string('is given more than once').regex(/^[^\0]*$/, 'has a NUL');
+
+const cursorTuple = z.tuple([text(), text(), z.enum(differenceClasses)]);
 
 const maxLimit = 500;
 
@@ -24,7 +27,7 @@ const schema = z.object({
       return z.NEVER;
     })
     .optional(),
-  endpoint: z.string('is given more than once').optional(),
+  endpoint: text().optional(),
   class: z.enum(differenceClasses, `is not one of ${differenceClasses.join(', ')}`).optional(),
 });
 

@@ -28,3 +28,9 @@ export const storeUnavailable: Problem = {
   detail:
     'PostgreSQL does not answer. Evidence goes on being collected in memory and is written when it is back; try again then.',
 };
+
+export const busy: Problem = {
+  status: 503,
+  title: 'Too many reads at once',
+  detail: 'As many reads as are let in are being answered or wait for their turn. Try again in a moment.',
+};

@@ -1,16 +1,19 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../../../platform/log/logger.ts';
 import type { RequestHandler as PlainHandler } from '../../../platform/metrics/metrics.ts';
+import type { RequestBulkhead } from '../../../platform/resilience/request-bulkhead.ts';
 import type { EvidenceReader } from '../../findings/evidence-store.ts';
-import { ledgerReport, report } from '../../findings/report.ts';
+import { ledgerReport, report, withFindings } from '../../findings/report.ts';
 import { formatCursor, parseFindingsQuery } from './findings-query.ts';
-import { notFound, sendProblem, storeUnavailable } from './problem.ts';
+import { busy, notFound, sendProblem, storeUnavailable } from './problem.ts';
 
 export interface ReadApiOptions {
   readonly reader: EvidenceReader;
   readonly now: () => Date;
   readonly log: Log;
+  /** What reads of evidence go through; health and metrics do not, for they are asked most when it is full. */
+  readonly bulkhead: RequestBulkhead;
   readonly healthz: PlainHandler;
   readonly readyz: PlainHandler;
   readonly metrics: PlainHandler;
@@ -29,9 +32,15 @@ export function readApi(options: ReadApiOptions): Express {
   app.get('/healthz', options.healthz);
   app.get('/readyz', options.readyz);
   app.get('/metrics', options.metrics);
+  app.use(admitted(options.bulkhead));
+
+  app.param('name', (_request, _response, next, name: string) => {
+    next(migrationName.test(name) ? undefined : 'route');
+  });
 
   app.get('/v1/migrations/:name/report', async ({ params: { name } }, response) => {
-    response.json(report(name, await reader.everything(name), now()));
+    const everything = await reader.everything(name);
+    sendJson(response, withFindings(report(name, everything, now()), everything.findings));
   });
 
   app.get('/v1/migrations/:name/ledger', async ({ params: { name } }, response) => {
@@ -44,21 +53,18 @@ export function readApi(options: ReadApiOptions): Express {
       sendProblem(response, parsed.problem);
       return;
     }
-    const { limit } = parsed.query;
-    const found = await reader.findings(name, { ...parsed.query, limit: limit + 1 });
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const more = found.length > limit && last !== undefined;
-    response.json({ findings: page, ...(more && { nextCursor: formatCursor(last) }) });
+    const page = await reader.findings(name, parsed.query);
+    const nextCursor = page.continueAfter && formatCursor(page.continueAfter);
+    sendJson(response, withFindings({ ...(nextCursor && { nextCursor }) }, page));
   });
 
   app.get('/v1/migrations/:name/findings/:id', async ({ params: { name, id } }, response) => {
-    const finding = await reader.finding(name, id);
+    const finding = findingId.test(id) ? await reader.finding(name, id) : undefined;
     if (finding !== undefined) {
-      response.json(finding);
+      sendJson(response, finding);
       return;
     }
-    const detail = `Migration ${name} has no finding ${id}. GET /v1/migrations/${name}/findings lists those it has.`;
+    const detail = `Migration ${name} has no finding ${id.slice(0, 64)}. GET /v1/migrations/${name}/findings lists those it has.`;
     sendProblem(response, { status: 404, title: 'Finding not found', detail });
   });
 
@@ -67,6 +73,24 @@ export function readApi(options: ReadApiOptions): Express {
   });
   app.use(failed(log));
   return app;
+}
+
+/** As the control plane takes them. Others have no evidence, and may hold what PostgreSQL takes for no text: a NUL. */
+const migrationName = /^[a-z0-9-]{1,63}$/;
+
+const findingId = /^[0-9a-f]{16}$/;
+
+function admitted(bulkhead: RequestBulkhead): RequestHandler {
+  return (request, response, next) => {
+    const refuse = (): void => {
+      sendProblem(response, busy);
+    };
+    bulkhead.admit(request, response, { begin: next, refuse });
+  };
+}
+
+function sendJson(response: Response, json: string): void {
+  response.type('application/json').send(Buffer.from(json));
 }
 
 const wellFormedId = /^[\w.-]{1,128}$/;

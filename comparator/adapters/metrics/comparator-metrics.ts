@@ -1,8 +1,9 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { limitMetrics } from '../../../platform/metrics/limit-metrics.ts';
 import type { Side } from '../../exchange/exchange.ts';
 import type { MalformedReason } from '../../ingest/to-exchange.ts';
-import type { ChosenLimits } from '../../limits.ts';
 import type { PipelineObserver } from '../../pipeline.ts';
+import type { Equation, Reconciliation } from '../../reconcile/reconcile.ts';
 import type { StreamOddity } from '../grpc/access-log-service.ts';
 
 /** Levels of what is bounded, read when the metrics are asked for. */
@@ -15,6 +16,7 @@ export interface ComparatorLevels {
   readonly heldPairs: number;
   readonly unknownMigrationPairs: number;
   readonly rememberedWrites: number;
+  readonly taintedKeys: number;
   readonly seeds: number;
   readonly pendingRows: number;
 }
@@ -29,6 +31,7 @@ export const noLevels: ComparatorLevels = {
   heldPairs: 0,
   unknownMigrationPairs: 0,
   rememberedWrites: 0,
+  taintedKeys: 0,
   seeds: 0,
   pendingRows: 0,
 };
@@ -37,6 +40,9 @@ export interface ComparatorMetrics extends PipelineObserver {
   readonly exchange: (side: Side) => void;
   readonly malformed: (reason: MalformedReason) => void;
   readonly oddity: (oddity: StreamOddity) => void;
+  readonly report: () => void;
+  readonly disagreement: (migration: string, equation: Equation, requests: number) => void;
+  readonly reconciled: (migration: string, state: Reconciliation['state']) => void;
   readonly flushed: (seconds: number) => void;
   readonly flushFailed: () => void;
 }
@@ -47,9 +53,10 @@ const levelHelp: Readonly<Record<keyof ComparatorLevels, readonly [name: string,
   ingestQueueBytes: ['ingest_queue_bytes', 'Memory of the ingest queue'],
   waitingHalves: ['waiting_halves', 'Halves that wait for their partner'],
   waitingHalvesBytes: ['waiting_halves_bytes', 'Memory of the halves that wait for their partner'],
-  heldPairs: ['held_pairs', 'Differing pairs whose order is not known yet'],
+  heldPairs: ['held_pairs', 'Pairs whose order is not known yet'],
   unknownMigrationPairs: ['unknown_migration_pairs', 'Pairs of migrations the control plane has not told of'],
   rememberedWrites: ['remembered_writes', 'Recent writes that the order of others is judged by'],
+  taintedKeys: ['tainted_keys', 'Keys, and paths of requests without one, whose data may have drifted'],
   seeds: ['seeds', 'Sequences of pairing ids that are followed'],
   pendingRows: ['pending_evidence_rows', 'Rows of evidence not written yet'],
 };
@@ -58,15 +65,9 @@ const levelHelp: Readonly<Record<keyof ComparatorLevels, readonly [name: string,
 export function comparatorMetrics(
   registry: Registry,
   levels: () => ComparatorLevels,
-  limits: ChosenLimits,
+  limits: Readonly<Record<string, number>>,
 ): ComparatorMetrics {
-  const limit = new Gauge({
-    name: 'umbra_comparator_limit',
-    help: 'Limits as configured (docs/limits.md), to set levels against',
-    labelNames: ['limit'] as const,
-    registers: [registry],
-  });
-  for (const [name, value] of Object.entries(limits) as [string, number][]) limit.set({ limit: name }, value);
+  limitMetrics(registry, 'comparator', limits);
 
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
     new Counter({ name: `umbra_comparator_${name}_total`, help, labelNames, registers: [registry] });
@@ -74,6 +75,19 @@ export function comparatorMetrics(
   const exchanges = counter('exchanges', 'Exchanges received', ['side']);
   const malformed = counter('malformed_entries', 'Log entries that say nothing of use', ['reason']);
   const oddities = counter('stream_oddities', 'Messages that are not as Envoy sends them', ['kind']);
+  const reports = counter('envoy_reports', 'Reports of Envoys on their own counters', []);
+  const disagreements = new Gauge({
+    name: 'umbra_comparator_ledger_disagreement',
+    help: 'Requests by which the ledger and Envoy disagree; anything but 0 is an alarm',
+    labelNames: ['migration', 'equation'] as const,
+    registers: [registry],
+  });
+  const reconciled = new Gauge({
+    name: 'umbra_comparator_ledger_reconciled',
+    help: 'Whether the ledger agrees with Envoy: 0 also where Envoys do not report, so that nothing can be said',
+    labelNames: ['migration'] as const,
+    registers: [registry],
+  });
   const endings = counter('requests', 'Requests that have their fate', ['migration', 'fate', 'cause']);
   const ignored = counter('ignored_exchanges', 'Exchanges that change nothing', ['reason']);
   const late = counter('late_exchanges', 'Exchanges whose request had been given up', ['migration']);
@@ -109,6 +123,15 @@ export function comparatorMetrics(
     },
     oddity: (kind) => {
       oddities.inc({ kind });
+    },
+    report: () => {
+      reports.inc();
+    },
+    disagreement: (migration, equation, requests) => {
+      disagreements.set({ migration, equation }, requests);
+    },
+    reconciled: (migration, state) => {
+      reconciled.set({ migration }, state === 'agrees' ? 1 : 0);
     },
     ended: (migration, { fate, cause }) => {
       endings.inc({ migration, fate, cause });

@@ -4,6 +4,15 @@ import type { FindingRow } from '../../findings/growing-finding.ts';
 import type { Flush } from '../../findings/evidence-store.ts';
 import { maxExemplars, maxKeys } from '../../findings/finding.ts';
 import type { SeedMark } from '../../ledger/ledger.ts';
+import type { EnvoyAccount } from '../../reconcile/envoy-accounts.ts';
+
+/** The row stays locked until the batch is written, so that nobody takes over in between. */
+export async function isSuperseded(client: PoolClient, writer: string): Promise<boolean> {
+  const { rows } = await client.query<{ writer: string }>(
+    'SELECT writer FROM umbra_comparator.sole_writer FOR SHARE',
+  );
+  return rows.some((row) => row.writer !== writer);
+}
 
 /** False when this flush, or a later one of its writer, is written already. */
 export async function claimFlush(client: PoolClient, { writer, number }: Flush): Promise<boolean> {
@@ -81,12 +90,31 @@ export async function addOverflow(client: PoolClient, rows: readonly OverflowRow
 
 export async function setSeeds(client: PoolClient, rows: readonly SeedMark[]): Promise<void> {
   await client.query(
-    `INSERT INTO umbra_comparator.seed (migration, seed, highest, in_flight)
-     SELECT migration, seed, highest, "inFlight"
+    `INSERT INTO umbra_comparator.seed (migration, seed, highest, in_flight, issued, unissued, unreported)
+     SELECT migration, seed, highest, "inFlight", issued, unissued, unreported
      FROM jsonb_to_recordset($1::jsonb)
-       AS row (migration text, seed text, highest bigint, "inFlight" bigint)
+       AS row (migration text, seed text, highest bigint, "inFlight" bigint,
+               issued bigint, unissued bigint, unreported bigint)
      ON CONFLICT (migration, seed) DO UPDATE
-     SET highest = excluded.highest, in_flight = excluded.in_flight, heard_at = clock_timestamp()`,
+     SET highest = excluded.highest, in_flight = excluded.in_flight, issued = excluded.issued,
+       unissued = excluded.unissued, unreported = excluded.unreported, heard_at = clock_timestamp()`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** The busiest second is kept over restarts of the comparator, which sees only what comes after its own start. */
+export async function setAccounts(client: PoolClient, rows: readonly EnvoyAccount[]): Promise<void> {
+  await client.query(
+    `INSERT INTO umbra_comparator.envoy_account AS stored
+       (migration, node, started, mirrored, unsent, script_errors, written, dropped, growth, busiest)
+     SELECT migration, node, started, mirrored, unsent, "scriptErrors", written, dropped, growth, busiest
+     FROM jsonb_to_recordset($1::jsonb)
+       AS row (migration text, node text, started text, mirrored bigint, unsent bigint,
+               "scriptErrors" bigint, written bigint, dropped bigint, growth bigint, busiest bigint)
+     ON CONFLICT (migration, node, started) DO UPDATE
+     SET mirrored = excluded.mirrored, unsent = excluded.unsent, script_errors = excluded.script_errors,
+       written = excluded.written, dropped = excluded.dropped, growth = excluded.growth,
+       busiest = greatest(stored.busiest, excluded.busiest), heard_at = clock_timestamp()`,
     [JSON.stringify(rows)],
   );
 }

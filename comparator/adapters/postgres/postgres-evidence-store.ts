@@ -1,11 +1,18 @@
 import type { Pool, PoolClient } from 'pg';
-import type { EvidenceStore, Flush, Recovered } from '../../findings/evidence-store.ts';
+import {
+  SupersededError,
+  type EvidenceStore,
+  type Flush,
+  type Recovered,
+} from '../../findings/evidence-store.ts';
 import {
   addEndpoints,
   addFates,
   addFindings,
   addOverflow,
   claimFlush,
+  isSuperseded,
+  setAccounts,
   setSeeds,
 } from './evidence-statements.ts';
 import {
@@ -13,6 +20,7 @@ import {
   readKnownEvidence,
   readOrMakeSecret,
   readSeeds,
+  takeOver,
 } from './recovery-statements.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -26,8 +34,9 @@ export class PostgresEvidenceStore implements EvidenceStore {
     this.#pool = pool;
   }
 
-  recover(maxSeeds: number): Promise<Recovered> {
+  recover(maxSeeds: number, writer: string): Promise<Recovered> {
     return inTransaction(this.#pool, async (client) => {
+      await takeOver(client, writer);
       const secret = await readOrMakeSecret(client);
       await countInFlightAsLost(client);
       return {
@@ -40,13 +49,15 @@ export class PostgresEvidenceStore implements EvidenceStore {
 
   write(flush: Flush): Promise<boolean> {
     return inTransaction(this.#pool, async (client) => {
+      if (await isSuperseded(client, flush.writer)) throw new SupersededError();
       if (!(await claimFlush(client, flush))) return false;
-      const { fates, endpoints, findings, overflow, seeds } = flush.batch;
+      const { fates, endpoints, findings, overflow, seeds, envoys } = flush.batch;
       await inChunks(client, fates, addFates);
       await inChunks(client, endpoints, addEndpoints);
       await inChunks(client, findings, addFindings);
       await inChunks(client, overflow, addOverflow);
       await inChunks(client, seeds, setSeeds);
+      await inChunks(client, envoys, setAccounts);
       return true;
     });
   }

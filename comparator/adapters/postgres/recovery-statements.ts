@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { KnownEvidence } from '../../findings/evidence.ts';
-import type { ResumedSeed } from '../../findings/evidence-store.ts';
+import type { ResumedSeed } from '../../ledger/ledger.ts';
+
+/** Comes first: it waits for a batch of the one before that is being written, and refuses those after. */
+export async function takeOver(client: PoolClient, writer: string): Promise<void> {
+  await client.query(
+    `INSERT INTO umbra_comparator.sole_writer (writer) VALUES ($1)
+     ON CONFLICT (only_one) DO UPDATE SET writer = excluded.writer`,
+    [writer],
+  );
+}
 
 /** Of two that start at once, one makes the secret and both read it. */
 export async function readOrMakeSecret(client: PoolClient): Promise<Uint8Array> {
@@ -31,11 +40,15 @@ export async function countInFlightAsLost(client: PoolClient): Promise<void> {
 }
 
 export async function readSeeds(client: PoolClient, max: number): Promise<ResumedSeed[]> {
-  const { rows } = await client.query<{ migration: string; seed: string; highest: string }>(
-    'SELECT migration, seed, highest FROM umbra_comparator.seed ORDER BY heard_at DESC LIMIT $1',
-    [max],
-  );
-  return rows.map((row) => ({ ...row, highest: Number(row.highest) })).reverse();
+  const { rows } = await client.query<{
+    migration: string;
+    seed: string;
+    highest: string;
+    issued: string;
+  }>('SELECT migration, seed, highest, issued FROM umbra_comparator.seed ORDER BY heard_at DESC LIMIT $1', [
+    max,
+  ]);
+  return rows.map((row) => ({ ...row, highest: Number(row.highest), issued: Number(row.issued) })).reverse();
 }
 
 export async function readKnownEvidence(client: PoolClient): Promise<KnownEvidence[]> {

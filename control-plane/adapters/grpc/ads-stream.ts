@@ -174,7 +174,8 @@ export class AdsStream {
           this.#log.warn('An Envoy asks for a type that is not served', { typeUrl: receipt.typeUrl });
         return;
       case 'too-many-names': {
-        const details = `More than ${receipt.limit} names of type ${receipt.type} asked for.`;
+        const { names, characters } = receipt.limits;
+        const details = `A stream may ask for ${names} names of type ${receipt.type}, each of at most ${characters} characters.`;
         this.#refuse('too-many-names', status.RESOURCE_EXHAUSTED, details);
       }
     }

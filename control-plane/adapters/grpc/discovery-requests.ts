@@ -1,5 +1,5 @@
-import type protobuf from 'protobufjs';
-import { envoyTypes } from '../../envoy-api/envoy-types.ts';
+import { readFileSync } from 'node:fs';
+import protobuf from 'protobufjs';
 import type { DeltaRequest, SotwRequest } from '../../xds/request.ts';
 
 /** A message on an xDS stream that is not a discovery request. */
@@ -13,56 +13,66 @@ export interface Received<Request> {
   readonly request: Request;
 }
 
+/** As `protos/umbra/discovery.proto` decodes it. Absent messages are null, absent scalars their zero. */
 interface WireRequest {
   readonly node: { readonly id: string } | null;
-  readonly type_url: string;
-  readonly response_nonce: string;
-  readonly error_detail: { readonly code: number; readonly message: string } | null;
+  readonly typeUrl: string;
+  readonly responseNonce: string;
+  readonly errorDetail: { readonly code: number; readonly message: Uint8Array } | null;
 }
 
 interface WireSotwRequest extends WireRequest {
-  readonly version_info: string;
-  readonly resource_names: readonly string[];
+  readonly versionInfo: string;
+  readonly resourceNames: readonly string[];
 }
 
 interface WireDeltaRequest extends WireRequest {
-  readonly resource_names_subscribe: readonly string[];
-  readonly resource_names_unsubscribe: readonly string[];
-  readonly initial_resource_versions: Readonly<Record<string, string>>;
+  readonly resourceNamesSubscribe: readonly string[];
+  readonly resourceNamesUnsubscribe: readonly string[];
+  readonly initialResourceVersions: Readonly<Record<string, string>>;
 }
+
+/** Envoy puts whole resources into its reasons. */
+const maxReasonBytes = 2_000;
+
+const { root } = protobuf.parse(
+  readFileSync(new URL('../../../protos/umbra/discovery.proto', import.meta.url), 'utf8'),
+);
+const sotwRequest = root.lookupType('umbra.discovery.DiscoveryRequest');
+const deltaRequest = root.lookupType('umbra.discovery.DeltaDiscoveryRequest');
 
 /** @throws MalformedRequestError */
 export function decodeSotwRequest(bytes: Uint8Array): Received<SotwRequest> {
-  const wire = decode('envoy.service.discovery.v3.DiscoveryRequest', bytes) as WireSotwRequest;
-  const request = { ...common(wire), versionInfo: wire.version_info, names: wire.resource_names };
+  const wire = decode(sotwRequest, bytes) as WireSotwRequest;
+  const request = { ...common(wire), versionInfo: wire.versionInfo, names: wire.resourceNames };
   return { nodeId: wire.node?.id, request };
 }
 
 /** @throws MalformedRequestError */
 export function decodeDeltaRequest(bytes: Uint8Array): Received<DeltaRequest> {
-  const wire = decode('envoy.service.discovery.v3.DeltaDiscoveryRequest', bytes) as WireDeltaRequest;
+  const wire = decode(deltaRequest, bytes) as WireDeltaRequest;
   const request = {
     ...common(wire),
-    subscribe: wire.resource_names_subscribe,
-    unsubscribe: wire.resource_names_unsubscribe,
-    initialVersions: new Map(Object.entries(wire.initial_resource_versions)),
+    subscribe: wire.resourceNamesSubscribe,
+    unsubscribe: wire.resourceNamesUnsubscribe,
+    initialVersions: new Map(Object.entries(wire.initialResourceVersions)),
   };
   return { nodeId: wire.node?.id, request };
 }
 
-function common({ type_url: typeUrl, response_nonce: responseNonce, error_detail: error }: WireRequest) {
-  const rejection = error === null ? undefined : error.message || `no reason given (code ${error.code})`;
-  return { typeUrl, responseNonce, rejection };
+function common({ typeUrl, responseNonce, errorDetail }: WireRequest) {
+  return { typeUrl, responseNonce, rejection: errorDetail === null ? undefined : reasonOf(errorDetail) };
 }
 
-const types = new Map<string, protobuf.Type>();
+function reasonOf({ code, message }: { readonly code: number; readonly message: Uint8Array }): string {
+  const reason = Buffer.from(message.slice(0, maxReasonBytes)).toString();
+  return reason || `no reason given (code ${code})`;
+}
 
-function decode(name: string, bytes: Uint8Array): unknown {
-  let type = types.get(name);
-  if (type === undefined) types.set(name, (type = envoyTypes().lookupType(name)));
+function decode(type: protobuf.Type, bytes: Uint8Array): unknown {
   try {
     return type.decode(bytes);
   } catch (cause) {
-    throw new MalformedRequestError(`${bytes.length} bytes are not a ${name}`, { cause });
+    throw new MalformedRequestError(`${bytes.length} bytes are not a ${type.name}`, { cause });
   }
 }

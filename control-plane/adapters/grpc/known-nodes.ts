@@ -1,4 +1,4 @@
-import type { CarryOver } from '../../xds/carry-over.ts';
+import { maxHeldVersions, type CarryOver } from '../../xds/carry-over.ts';
 import type { Variant } from '../../xds/session.ts';
 import type { StreamStatus } from '../../xds/stream-status.ts';
 
@@ -58,8 +58,9 @@ export class KnownNodes {
   /** What the node may hold: from its last stream, and from one that is broken without our having noticed yet. */
   carryOver(node: string, now: Date): CarryOver {
     this.#forget(now);
-    const open = [...this.#streams].filter((stream) => stream.node === node);
-    return [...open.flatMap((stream) => stream.carryOver()), ...(this.#gone.get(node)?.carryOver ?? [])];
+    const open = [...this.#streams].filter((stream) => stream.node === node).reverse();
+    const held = open.flatMap((stream) => stream.carryOver());
+    return [...held, ...(this.#gone.get(node)?.carryOver ?? [])].slice(0, maxHeldVersions);
   }
 
   states(now: Date): NodeState[] {

@@ -2,6 +2,7 @@ import { Server, ServerCredentials, status, type ServiceDefinition } from '@grpc
 import type { Log } from '../../../platform/log/logger.ts';
 import { resourceTypes, type Snapshot } from '../../snapshot/snapshot.ts';
 import { refuseEmpty, type PublishOptions } from '../../xds/empty-snapshot.ts';
+import { keepUnchanged } from '../../xds/keep-unchanged.ts';
 import type { Variant } from '../../xds/session.ts';
 import type { XdsMetrics } from '../../xds/xds-metrics.ts';
 import { AdsStream, type AdsCall } from './ads-stream.ts';
@@ -91,9 +92,9 @@ export async function serveXds({
     nodes: () => nodes.states(new Date()),
     publish: (snapshot, options = {}) => {
       refuseEmpty(snapshot, options);
-      newest = snapshot;
-      renewEvery(renewalPeriodMs(snapshot));
-      for (const stream of streams) stream.follow(snapshot);
+      newest = keepUnchanged(newest, snapshot);
+      renewEvery(renewalPeriodMs(newest));
+      for (const stream of streams) stream.follow(newest);
     },
     close: async () => {
       renewEvery(undefined);

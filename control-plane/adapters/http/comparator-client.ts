@@ -1,13 +1,5 @@
-import {
-  BrokenCircuitError,
-  bulkhead,
-  BulkheadRejectedError,
-  circuitBreaker,
-  ConsecutiveBreaker,
-  handleWhen,
-  wrap,
-  type IPolicy,
-} from 'cockatiel';
+import { bulkhead, BulkheadRejectedError } from 'cockatiel';
+import { Circuit, failuresToOpen, isRefusedByCircuit } from '../../../platform/resilience/circuit.ts';
 
 export class ComparatorError extends Error {
   override readonly name = 'ComparatorError';
@@ -28,44 +20,30 @@ export interface ComparatorAnswer {
 
 export interface ComparatorClientOptions {
   readonly url: string;
-  readonly timeoutMs?: number;
-  readonly maxBytes?: number;
-  readonly maxConcurrent?: number;
+  readonly timeoutMs: number;
+  /** Of one answer. */
+  readonly maxBytes: number;
+  readonly maxConcurrent: number;
 }
-
-/** A comparator that failed this often in a row is left alone for a second, then asked by one request. */
-const failuresToOpen = 5;
-const openMs = 1_000;
 
 /** Reads what the comparator knows. A comparator that hangs or floods costs its own requests only, and not for long. */
 export class ComparatorClient {
-  readonly #url: string;
-  readonly #timeoutMs: number;
-  readonly #maxBytes: number;
-  readonly #maxConcurrent: number;
-  readonly #guard: IPolicy;
+  readonly circuit = new Circuit((error) => !(error instanceof ComparatorError) || error.status === 503);
+  readonly #options: ComparatorClientOptions;
+  readonly #bulkhead;
 
-  constructor({
-    url,
-    timeoutMs = 10_000,
-    maxBytes = 16 * 1024 * 1024,
-    maxConcurrent = 32,
-  }: ComparatorClientOptions) {
-    this.#url = url;
-    this.#timeoutMs = timeoutMs;
-    this.#maxBytes = maxBytes;
-    this.#maxConcurrent = maxConcurrent;
-    const breaker = circuitBreaker(
-      handleWhen((error) => !(error instanceof ComparatorError) || error.status === 503),
-      { halfOpenAfter: openMs, breaker: new ConsecutiveBreaker(failuresToOpen) },
-    );
-    this.#guard = wrap(bulkhead(maxConcurrent), breaker);
+  constructor(options: ComparatorClientOptions) {
+    this.#options = options;
+    // Nothing waits here: those who asked wait in the API already, and the comparator has a queue of its own.
+    this.#bulkhead = bulkhead(options.maxConcurrent);
   }
 
   /** @throws ComparatorError */
   async get(pathAndQuery: string, correlationId: string): Promise<ComparatorAnswer> {
     try {
-      return await this.#guard.execute(() => this.#fetch(pathAndQuery, correlationId));
+      return await this.#bulkhead.execute(() =>
+        this.circuit.execute(() => this.#fetch(pathAndQuery, correlationId)),
+      );
     } catch (error) {
       if (error instanceof ComparatorError) throw error;
       throw new ComparatorError(503, this.#reason(error), { cause: error });
@@ -73,20 +51,22 @@ export class ComparatorClient {
   }
 
   #reason(error: unknown): string {
+    const { url, timeoutMs, maxConcurrent } = this.#options;
     if (error instanceof BulkheadRejectedError) {
-      return `${this.#maxConcurrent} requests to the comparator are under way already`;
+      return `${maxConcurrent} requests to the comparator are under way already`;
     }
-    if (error instanceof BrokenCircuitError) {
-      return `the comparator at ${this.#url} has failed ${failuresToOpen} times in a row; it is tried again every second`;
+    if (isRefusedByCircuit(error)) {
+      return `the comparator at ${url} has failed ${failuresToOpen} times in a row; it is tried again every second`;
     }
-    return `the comparator at ${this.#url} did not answer within ${this.#timeoutMs} ms or cannot be reached`;
+    return `the comparator at ${url} did not answer within ${timeoutMs} ms or cannot be reached`;
   }
 
   async #fetch(pathAndQuery: string, correlationId: string): Promise<ComparatorAnswer> {
-    const response = await fetch(`${this.#url}${pathAndQuery}`, {
+    const { url, timeoutMs } = this.#options;
+    const response = await fetch(`${url}${pathAndQuery}`, {
       headers: { accept: 'application/json', 'x-correlation-id': correlationId },
       redirect: 'error',
-      signal: AbortSignal.timeout(this.#timeoutMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const contentType = response.headers.get('content-type') ?? '';
     const body = await this.#readBounded(response);
@@ -101,14 +81,15 @@ export class ComparatorClient {
   }
 
   async #readBounded(response: globalThis.Response): Promise<Buffer> {
+    const { maxBytes } = this.#options;
     const chunks: Uint8Array[] = [];
     let bytes = 0;
     const parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = response.body ?? [];
     for await (const chunk of parts) {
       bytes += chunk.byteLength;
       // Leaving the loop cancels the rest.
-      if (bytes > this.#maxBytes)
-        throw new ComparatorError(502, `the comparator answered more than ${this.#maxBytes} bytes`);
+      if (bytes > maxBytes)
+        throw new ComparatorError(502, `the comparator answered more than ${maxBytes} bytes`);
       chunks.push(chunk);
     }
     return Buffer.concat(chunks);

@@ -29,6 +29,11 @@ export class RequestRefusedError extends Error {
   }
 }
 
+/** As many requests are being answered, or wait for that, as are let in. */
+export class ApiBusyError extends Error {
+  override readonly name = 'ApiBusyError';
+}
+
 /** A change that was decided against. */
 export class ChangeRefusedError extends Error {
   override readonly name = 'ChangeRefusedError';
@@ -54,6 +59,7 @@ export function answerTo(error: unknown): ProblemAnswer {
     const detail = 'The store cannot be reached, so nothing was changed. A halt works all the same.';
     return { ...answer(503, detail), headers: retrySoon };
   }
+  if (error instanceof ApiBusyError) return { ...answer(503, sentence(error.message)), headers: retrySoon };
   if (error instanceof QueueFullError) return { ...answer(503, sentence(error.message)), headers: retrySoon };
   if (error instanceof ComparatorError) {
     return {

@@ -2,7 +2,12 @@ import type { Request } from 'express';
 import { decidePut, decideRemove } from '../../migration/decide-change.ts';
 import { toDocument } from '../../migration/migration-conversion.ts';
 import { parseMigrationFile } from '../../migration/migration-file.ts';
-import type { AuditEntry, MigrationStore, Outcome } from '../../migration/migration-store.ts';
+import {
+  StoreUnreachableError,
+  type AuditEntry,
+  type MigrationStore,
+  type Outcome,
+} from '../../migration/migration-store.ts';
 import type { Migration, StoredMigration } from '../../migration/migration.ts';
 import type { Steering } from '../../steering/steering.ts';
 import { auditSchema, listedMigrationsSchema, migrationSchema } from './answer-schemas.ts';
@@ -112,6 +117,8 @@ export function migrationOperations(steering: Steering, store: MigrationStore): 
       answers: { 200: { description: 'The changes', schema: auditSchema } },
       handle: async (request, response) => {
         const name = pathParameter(request, 'name');
+        // Not asked while it is known to be away: each would hold a place among the reads until it gave up.
+        if (!steering.storeReachable) throw new StoreUnreachableError('the store is away');
         const entries = await store.audit(name, maxAuditEntries);
         if (entries.length === 0) existing(steering, name);
         response.json({ entries: entries.map(toAudited) });

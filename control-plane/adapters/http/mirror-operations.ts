@@ -47,6 +47,7 @@ export function mirrorOperations(options: MirrorOperationsOptions): readonly Ope
       id: 'haltMirror',
       method: 'post',
       path: '/v1/migrations/{name}/halt',
+      lane: 'halts',
       summary: 'Turns mirroring off at once, with the store down too. Percent and writes stay, for resume.',
       answers: {
         200: { description: 'Halted and stored', schema: mirrorSchema },

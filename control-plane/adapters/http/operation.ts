@@ -3,6 +3,9 @@ import type { z } from 'zod';
 
 export type HttpMethod = 'get' | 'put' | 'patch' | 'post' | 'delete';
 
+/** Requests of one lane cannot take the place of another's; a halt has a lane of its own, and health and metrics need none. */
+export type Lane = 'reads' | 'changes' | 'halts';
+
 /** One thing the API does: what it serves and what its OpenAPI document says come from here both. */
 export interface Operation {
   readonly id: string;
@@ -14,6 +17,8 @@ export interface Operation {
   /** Query parameters. */
   readonly query?: z.ZodObject;
   readonly answers: Readonly<Record<number, Answer>>;
+  /** `none` is always let in; by default GET is a read, and everything else a change. */
+  readonly lane?: Lane | 'none';
   readonly handle: (request: Request, response: Response) => Promise<void> | void;
 }
 

@@ -23,6 +23,7 @@ export function serviceOperations({
       id: 'getHealth',
       method: 'get',
       path: '/healthz',
+      lane: 'none',
       summary: 'Whether the process answers at all',
       answers: { 200: { description: 'It does', schema: health } },
       handle: healthz,
@@ -31,6 +32,7 @@ export function serviceOperations({
       id: 'getReadiness',
       method: 'get',
       path: '/readyz',
+      lane: 'none',
       summary: 'Whether the store can be read and Envoys are served',
       answers: {
         200: { description: 'Ready', schema: health },
@@ -42,6 +44,7 @@ export function serviceOperations({
       id: 'getMetrics',
       method: 'get',
       path: '/metrics',
+      lane: 'none',
       summary: 'Metrics for Prometheus',
       answers: { 200: { description: 'The metrics', contentType: 'text/plain', schema: z.string() } },
       handle: metricsHandler(registry, log),

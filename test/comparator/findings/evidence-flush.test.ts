@@ -3,6 +3,8 @@ import { EvidenceFlush } from '../../../comparator/findings/evidence-flush.ts';
 import type { Flush } from '../../../comparator/findings/evidence-store.ts';
 import { Evidence } from '../../../comparator/findings/evidence.ts';
 import { InMemoryEvidenceStore } from '../../../comparator/findings/in-memory-evidence-store.ts';
+import { BackOff } from '../../../platform/resilience/back-off.ts';
+import { noMarks } from '../../makers/envoy-report.ts';
 
 /** A store that goes away, before or after it has written what it was given. */
 class FlakyStore extends InMemoryEvidenceStore {
@@ -19,8 +21,15 @@ class FlakyStore extends InMemoryEvidenceStore {
 function open() {
   const store = new FlakyStore();
   const evidence = new Evidence({ maxEndpoints: 1_000, maxFindings: 2_000 }, (text) => text);
-  const takeMarks = () => [];
-  const flush = new EvidenceFlush({ evidence, takeMarks, store, writer: 'one', random: () => 1 });
+  const takeMarks = () => noMarks;
+  const flush = new EvidenceFlush({
+    evidence,
+    takeMarks,
+    store,
+    writer: 'one',
+    batch: { rows: 1_000, everyMs: 250 },
+    backOff: new BackOff({ firstMs: 250, longestMs: 5_000 }),
+  });
   const compared = async (): Promise<number | undefined> => (await store.tally('m')).fates.compared;
   return { store, evidence, flush, compared };
 }
@@ -54,19 +63,28 @@ describe('writing evidence', () => {
     },
   );
 
-  test('pauses longer with each failure, up to five seconds, however much there is', async () => {
+  test('pauses longer with each failure, up to five seconds, however much there is, and begins anew after a success', async () => {
     const { store, evidence, flush } = open();
-    store.away = 'before';
     for (let number = 0; number < 1_001; number += 1) evidence.countPair('m', `GET /${number}`, 'identical');
-    const pauses: number[] = [];
-    for (let now = 0, failures = 0; failures < 7; now += 1) {
-      if (!flush.isDue(now)) continue;
-      pauses.push(now);
+    let now = 0;
+    const untilAsked = async (): Promise<number> => {
+      const from = now;
+      while (!flush.isDue(now)) now += 1;
       await flush.run(now).catch(() => undefined);
-      failures += 1;
       evidence.countPair('m', `GET /${now}`, 'identical');
+      return now - from;
+    };
+    store.away = 'before';
+    await untilAsked();
+    for (const longest of [250, 500, 1_000, 2_000, 4_000, 5_000, 5_000]) {
+      const paused = await untilAsked();
+      expect(paused).toBeGreaterThanOrEqual(longest / 2 - 1);
+      expect(paused).toBeLessThanOrEqual(longest);
     }
-    const gaps = pauses.slice(1).map((at, index) => at - (pauses[index] ?? 0));
-    expect(gaps).toEqual([250, 500, 1_000, 2_000, 4_000, 5_000]);
+    store.away = 'no';
+    await untilAsked();
+    store.away = 'before';
+    await untilAsked();
+    expect(await untilAsked()).toBeLessThanOrEqual(250);
   });
 });

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Exemplar } from '../../../comparator/findings/finding.ts';
-import type { EvidenceReader, EvidenceStore } from '../../../comparator/findings/evidence-store.ts';
+import {
+  SupersededError,
+  type EvidenceReader,
+  type EvidenceStore,
+  type RenderedFindings,
+} from '../../../comparator/findings/evidence-store.ts';
 import type { EvidenceBatch } from '../../../comparator/findings/evidence.ts';
 import type { FindingRow } from '../../../comparator/findings/growing-finding.ts';
+import { envoyAccount, envoyTotals, seedMark } from '../../makers/envoy-report.ts';
 
-const empty: EvidenceBatch = { fates: [], endpoints: [], findings: [], overflow: [], seeds: [] };
+const empty: EvidenceBatch = { fates: [], endpoints: [], findings: [], overflow: [], seeds: [], envoys: [] };
 
 const seenAt = (minute: number): Date => new Date(Date.UTC(2026, 2, 2, 9, minute));
 
@@ -35,8 +40,29 @@ function exemplar(number: number) {
   } as const;
 }
 
-function withoutLot({ seenAt, pairingId, request, primary, shadow }: ReturnType<typeof exemplar>): Exemplar {
-  return { seenAt, pairingId, request, primary, shadow };
+function withoutLot({ seenAt, pairingId, request, primary, shadow }: ReturnType<typeof exemplar>): object {
+  return { seenAt: seenAt.toISOString(), pairingId, request, primary, shadow };
+}
+
+/** A finding as it is rendered: times are texts. */
+interface ReadFinding {
+  readonly id: string;
+  readonly keys: number;
+}
+
+function findingsIn({ json, count }: RenderedFindings): readonly ReadFinding[] {
+  const findings = JSON.parse(json) as ReadFinding[];
+  expect(findings).toHaveLength(count);
+  return findings;
+}
+
+function idsIn(rendered: RenderedFindings): string[] {
+  return findingsIn(rendered).map(({ id }) => id);
+}
+
+async function findingIn(store: EvidenceReader, id: string): Promise<ReadFinding | undefined> {
+  const json = await store.finding('m', id);
+  return json === undefined ? undefined : (JSON.parse(json) as ReadFinding);
 }
 
 /** What every store of evidence must do. `open` gives one that is empty. */
@@ -55,8 +81,11 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
       inFlight: 0,
       endpoints: [],
       overflow: { findings: 0, endpoints: 0 },
+      envoy: envoyTotals(),
     };
-    expect(await store.everything('m')).toEqual({ tally, findings: [] });
+    const none = { json: '[]', count: 0, continueAfter: undefined };
+    expect(await store.everything('m')).toEqual({ tally, findings: none });
+    expect(await store.findings('m', { limit: 1 })).toEqual(none);
     expect(await store.finding('m', 'finding-1')).toBeUndefined();
   });
 
@@ -69,7 +98,7 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
       ],
       endpoints: [{ migration: 'm', endpoint: 'GET /b', identical: 4, differing: 1 }],
       overflow: [{ migration: 'm', findings: 1, endpoints: 2 }],
-      seeds: [{ migration: 'm', seed: 's1', highest: 8, inFlight: 2 }],
+      seeds: [seedMark({ migration: 'm', seed: 's1', highest: 8, inFlight: 2 })],
     });
     await write(store, 2, {
       fates: [
@@ -84,8 +113,8 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
       ],
       overflow: [{ migration: 'm', findings: 1, endpoints: 0 }],
       seeds: [
-        { migration: 'm', seed: 's1', highest: 10, inFlight: 0 },
-        { migration: 'm', seed: 's2', highest: 3, inFlight: 1 },
+        seedMark({ migration: 'm', seed: 's1', highest: 10, inFlight: 0 }),
+        seedMark({ migration: 'm', seed: 's2', highest: 3, inFlight: 1 }),
       ],
     });
     expect(await store.tally('m')).toEqual({
@@ -97,7 +126,51 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
         { endpoint: 'GET /b', identical: 5, differing: 1 },
       ],
       overflow: { findings: 2, endpoints: 2 },
+      envoy: envoyTotals(),
     });
+  });
+
+  test('adds up what the runs of Envoys have counted, each as it last told, and holds it against the seeds', async () => {
+    const store = await open();
+    const first = envoyAccount({ migration: 'm', mirrored: 5, unsent: 1, written: 12, growth: 4 });
+    await write(store, 1, {
+      envoys: [{ ...first, busiest: 9 }, envoyAccount({ migration: 'other', mirrored: 99 })],
+      seeds: [
+        seedMark({ migration: 'm', seed: 's1', highest: 10, issued: 7, unissued: 1 }),
+        seedMark({ migration: 'm', seed: 's2', highest: 3, issued: 5 }),
+        seedMark({ migration: 'm', seed: 's3', highest: 2, unreported: 2 }),
+      ],
+    });
+    // The same run again, and a second one of the same node: the first is over, and it was at work.
+    await write(store, 2, { envoys: [{ ...first, mirrored: 8, dropped: 2, busiest: 3 }] });
+    await write(store, 3, { envoys: [{ ...first, started: '2', mirrored: 1, written: 2, growth: 1 }] });
+    const { envoy } = await store.tally('m');
+    expect(envoy).toEqual({
+      issued: 12,
+      outstanding: 2,
+      unconfirmed: 3,
+      unissued: 1,
+      unreported: 2,
+      mirrored: 9,
+      unsent: 2,
+      scriptErrors: 0,
+      written: 14,
+      dropped: 2,
+      growth: 5,
+      lastHeard: expect.any(Date) as Date,
+      ended: { envoys: 1, atMost: 9 },
+    });
+  });
+
+  test('refuses what a comparator writes that another has taken over from', async () => {
+    const store = await open();
+    await store.recover(10, 'one');
+    const batch = { fates: [{ migration: 'm', fate: 'compared', count: 5 }] } as const;
+    expect(await write(store, 1, batch)).toBe(true);
+    await store.recover(10, 'two');
+    await expect(write(store, 2, batch)).rejects.toThrow(SupersededError);
+    expect(await store.write({ writer: 'two', number: 1, batch: { ...empty, ...batch } })).toBe(true);
+    expect((await store.tally('m')).fates).toEqual({ compared: 10 });
   });
 
   test('counts a batch that is written again once', async () => {
@@ -134,17 +207,20 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
         }),
       ],
     });
-    expect(await store.finding('m', 'finding-1')).toEqual({
+    expect(await findingIn(store, 'finding-1')).toEqual({
       id: 'finding-1',
       endpoint: 'GET /orders/{id}',
       path: '$.name',
       class: 'truncation',
       count: 10,
       keys: 2,
-      firstSeen: seenAt(2),
-      lastSeen: seenAt(9),
+      firstSeen: seenAt(2).toISOString(),
+      lastSeen: seenAt(9).toISOString(),
       exemplars: [1, 2, 4, 5, 6].map((number) => withoutLot(exemplar(number))),
     });
+    expect(findingsIn((await store.everything('m')).findings)).toMatchObject([
+      { count: 10, keys: 2, exemplars: [withoutLot(exemplar(1))] },
+    ]);
   });
 
   test('counts at most 64 keys', async () => {
@@ -157,7 +233,7 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
     ] as const) {
       await write(store, number, { findings: [findingRow({ keyHashes: hashes(from) })] });
     }
-    expect((await store.finding('m', 'finding-1'))?.keys).toBe(64);
+    expect((await findingIn(store, 'finding-1'))?.keys).toBe(64);
   });
 
   test('pages through findings in order of endpoint, path and class, by bytes', async () => {
@@ -172,41 +248,56 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
     await write(store, 1, { findings: rows });
     const ids: string[] = [];
     let page = await store.findings('m', { limit: 2 });
-    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
-      ids.push(...page.map(({ id }) => id));
-      page = await store.findings('m', { limit: 2, after: last });
+    for (;;) {
+      ids.push(...idsIn(page));
+      const after = page.continueAfter;
+      if (after === undefined) break;
+      page = await store.findings('m', { limit: 2, after });
     }
     expect(ids).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect((await store.findings('m', { limit: 5 })).continueAfter).toBeUndefined();
     const values = await store.findings('m', { limit: 9, endpoint: 'GET /b', class: 'value' });
-    expect(values.map(({ id }) => id)).toEqual(['d']);
-    expect((await store.everything('m')).findings.map(({ id }) => id)).toEqual(ids);
+    expect(idsIn(values)).toEqual(['d']);
+    const { findings } = await store.everything('m');
+    expect([idsIn(findings), findings.count]).toEqual([ids, 5]);
+  });
+
+  test('lists all findings with the most frequent first', async () => {
+    const store = await open();
+    const rows = ['a', 'b', 'c'].map((id, index) =>
+      findingRow({ id, path: `$.${id}`, count: [2, 9, 2][index] ?? 0 }),
+    );
+    await write(store, 1, { findings: rows });
+    expect(idsIn((await store.everything('m')).findings)).toEqual(['b', 'a', 'c']);
   });
 
   test('hands over to the next comparator: what was in flight is lost, and counted once', async () => {
     const store = await open();
-    const first = await store.recover(10);
+    const first = await store.recover(10, 'one');
     expect(first).toMatchObject({ seeds: [], known: [] });
     await write(store, 1, {
       fates: [{ migration: 'm', fate: 'compared', count: 7 }],
       endpoints: [{ migration: 'm', endpoint: 'GET /a', identical: 7, differing: 0 }],
       findings: [findingRow()],
-      seeds: [{ migration: 'm', seed: 's1', highest: 10, inFlight: 3 }],
+      seeds: [seedMark({ migration: 'm', seed: 's1', highest: 10, inFlight: 3, issued: 12 })],
     });
     await write(store, 2, {
-      seeds: [{ migration: 'm', seed: 's2', highest: 4, inFlight: 0 }],
+      seeds: [seedMark({ migration: 'm', seed: 's2', highest: 4, inFlight: 0 })],
       fates: [{ migration: 'm', fate: 'compared', count: 4 }],
     });
     const expected = {
       secret: first.secret,
       seeds: [
-        { migration: 'm', seed: 's1', highest: 10 },
-        { migration: 'm', seed: 's2', highest: 4 },
+        { migration: 'm', seed: 's1', highest: 10, issued: 12 },
+        { migration: 'm', seed: 's2', highest: 4, issued: 0 },
       ],
       known: [{ migration: 'm', endpoints: ['GET /a'], findings: ['finding-1'] }],
     };
-    expect(await store.recover(10)).toEqual(expected);
-    expect(await store.recover(10)).toEqual(expected);
-    expect((await store.recover(1)).seeds).toEqual([{ migration: 'm', seed: 's2', highest: 4 }]);
+    expect(await store.recover(10, 'one')).toEqual(expected);
+    expect(await store.recover(10, 'one')).toEqual(expected);
+    expect((await store.recover(1, 'one')).seeds).toEqual([
+      { migration: 'm', seed: 's2', highest: 4, issued: 0 },
+    ]);
     expect(await store.tally('m')).toMatchObject({
       fates: { compared: 11, 'lost-comparator': 3 },
       captured: 14,

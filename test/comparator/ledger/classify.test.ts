@@ -52,6 +52,29 @@ const pairs: readonly (readonly [string, ExchangeParts, ExchangeParts, string])[
     { status: 302, headers: { location: '/login?next=/' } },
     'auth sign-in',
   ],
+  [
+    'a condition that only the shadow finds unmet',
+    { request: { method: 'PUT', headers: { 'if-match': '"7"' } } },
+    { status: 412 },
+    'not-comparable conditional',
+  ],
+  [
+    'a condition that only the primary finds unmet',
+    { status: 412, request: { method: 'PUT', headers: { 'if-none-match': '*' } } },
+    { status: 201 },
+    'not-comparable conditional',
+  ],
+  [
+    'a condition that both find unmet',
+    {
+      status: 412,
+      request: { method: 'PUT', headers: { 'if-unmodified-since': 'Thu, 26 Nov 2026 08:00:00 GMT' } },
+    },
+    { status: 412 },
+    'comparable',
+  ],
+  ['a condition that both find met', { request: { headers: { 'if-match': '"7"' } } }, {}, 'comparable'],
+  ['412 without a condition', {}, { status: 412 }, 'comparable'],
   ['redirected elsewhere', {}, { status: 302, headers: { location: '/orders/authors' } }, 'comparable'],
 ];
 

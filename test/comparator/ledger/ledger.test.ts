@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Fate } from '../../../comparator/ledger/fate.ts';
-import { Ledger } from '../../../comparator/ledger/ledger.ts';
+import { Ledger, type SeedMark } from '../../../comparator/ledger/ledger.ts';
+import { envoyReport, seedMark } from '../../makers/envoy-report.ts';
 import { exchange, seed } from '../../makers/exchange.ts';
 
 const graceMs = 8_000;
@@ -37,12 +38,26 @@ describe('holes in the numbers of a seed', () => {
     expect(counted()).toEqual({ compared: 3 });
   });
 
-  test('are what Envoy dropped, while its stream held', () => {
+  test('are unknown while their stream holds and nobody says anything of it', () => {
     const { ledger, counted } = openLedger();
     compared(ledger, 1, 0);
     compared(ledger, 5, 5_000);
     ledger.giveUpHoles(5_000 + graceMs);
-    expect(counted()).toEqual({ compared: 2, 'dropped-envoy': 3 });
+    expect(counted()).toEqual({ compared: 2, unknown: 3 });
+  });
+
+  test('are what Envoy dropped, as far as it says so', () => {
+    const { ledger, counted } = openLedger();
+    ledger.hear(envoyReport({ issued: 1, dropped: 100 }), 0);
+    compared(ledger, 1, 0);
+    compared(ledger, 7, 5_000);
+    // Two entries a request: what was dropped since explains two of the five.
+    ledger.hear(envoyReport({ issued: 7, dropped: 104 }), 5_500);
+    ledger.giveUpHoles(5_000 + graceMs);
+    expect(counted()).toEqual({ compared: 2, 'dropped-envoy': 2, unknown: 3 });
+    compared(ledger, 9, 20_000);
+    ledger.giveUpHoles(20_000 + graceMs);
+    expect(counted()).toEqual({ compared: 3, 'dropped-envoy': 2, unknown: 4 });
   });
 
   test('are lost at the comparator where the seed had just come to the stream', () => {
@@ -91,15 +106,102 @@ describe('holes in the numbers of a seed', () => {
   });
 });
 
+describe('what is missing at the end of a seed, where no later number shows it', () => {
+  test('is counted once Envoy has said for the grace period that it gave the numbers out', () => {
+    const { ledger, counted } = openLedger();
+    compared(ledger, 1, 0);
+    ledger.hear(envoyReport({ issued: 1 }), 0);
+    ledger.hear(envoyReport({ issued: 3 }), 1_000);
+    ledger.hear(envoyReport({ issued: 5 }), 2_000);
+    ledger.giveUpHoles(1_000 + graceMs);
+    expect(counted()).toEqual({ compared: 1, unknown: 2 });
+    ledger.giveUpHoles(2_000 + graceMs);
+    expect(counted()).toEqual({ compared: 1, unknown: 4 });
+    expect(ledger.takeMarks()).toEqual([seedMark({ highest: 5, issued: 5 })]);
+  });
+
+  test('is what nobody was there to take, where the connection broke and Envoy lives', () => {
+    const { ledger, counted } = openLedger();
+    compared(ledger, 1, 0);
+    ledger.streamEnded(1);
+    for (let now = 1_000; now <= 1_000 + graceMs; now += 1_000) ledger.hear(envoyReport({ issued: 5 }), now);
+    ledger.giveUpHoles(1_000 + graceMs);
+    expect(counted()).toEqual({ compared: 1, 'lost-comparator': 4 });
+  });
+
+  test('is unknown where Envoy ended with its connection', () => {
+    const { ledger, counted } = openLedger();
+    compared(ledger, 1, 0);
+    ledger.hear(envoyReport({ issued: 5 }), 1_000);
+    ledger.streamEnded(1);
+    ledger.giveUpHoles(1_000 + graceMs);
+    expect(counted()).toEqual({ compared: 1, unknown: 4 });
+  });
+
+  test('is counted once, whether it comes after all or a later number shows the same hole', () => {
+    const { ledger, counted } = openLedger();
+    compared(ledger, 1, 0);
+    ledger.hear(envoyReport({ issued: 4 }), 1_000);
+    // In time: no loss. Then a later number shows what the report named.
+    expect(compared(ledger, 2, 2_000)).toBe('first');
+    expect(compared(ledger, 5, 3_000)).toBe('first');
+    ledger.giveUpHoles(3_000 + graceMs);
+    expect(counted()).toEqual({ compared: 3, unknown: 2 });
+    ledger.hear(envoyReport({ issued: 6 }), 20_000);
+    ledger.giveUpHoles(20_000 + graceMs);
+    expect(counted()).toEqual({ compared: 3, unknown: 3 });
+    expect(compared(ledger, 6, 30_000)).toBe('after-loss');
+    expect(compared(ledger, 7, 30_001)).toBe('first');
+    ledger.giveUpHoles(60_000);
+    expect(counted()).toEqual({ compared: 4, unknown: 2, late: 1 });
+  });
+
+  test('is known to the next comparator, though Envoy is gone too', () => {
+    const { ledger, counted } = openLedger();
+    ledger.resume([{ migration: 'orders-v2', seed, highest: 50, issued: 60 }]);
+    ledger.giveUpHoles(graceMs - 1);
+    expect(counted()).toEqual({});
+    ledger.giveUpHoles(graceMs);
+    expect(counted()).toEqual({ unknown: 10 });
+  });
+});
+
+describe('numbers that Envoy does not speak of', () => {
+  test('are noticed where a later report does not reach them', () => {
+    const { ledger } = openLedger();
+    ledger.hear(envoyReport({ issued: 3 }), 0);
+    compared(ledger, 1_000, 1);
+    ledger.hear(envoyReport({ issued: 4 }), 1_000);
+    expect(ledger.takeMarks()[0]?.unissued).toBe(0);
+    // Seen before the report at 1 s: by now it would be in the counter.
+    ledger.hear(envoyReport({ issued: 5 }), 2_000);
+    expect(ledger.takeMarks()[0]?.unissued).toBe(995);
+  });
+
+  test('are noticed where an Envoy does not report, or no longer', () => {
+    const { ledger } = openLedger();
+    compared(ledger, 1, 0);
+    expect(ledger.takeMarks()[0]?.unreported).toBe(1);
+    ledger.hear(envoyReport({ issued: 1 }), 100);
+    expect(ledger.takeMarks()[0]?.unreported).toBe(0);
+    compared(ledger, 2, 5_000);
+    expect(ledger.takeMarks()[0]?.unreported).toBe(0);
+    compared(ledger, 3, 20_000);
+    expect(ledger.takeMarks()[0]?.unreported).toBe(2);
+    ledger.hear(envoyReport({ issued: 3 }), 20_100);
+    expect(ledger.takeMarks()[0]?.unreported).toBe(0);
+  });
+});
+
 describe('a ledger that goes on where another stopped', () => {
   test('counts what came between as lost at the comparator, and nothing before again', () => {
     const { ledger, counted } = openLedger();
-    ledger.resume([{ migration: 'orders-v2', seed, highest: 50 }]);
+    ledger.resume([{ migration: 'orders-v2', seed, highest: 50, issued: 0 }]);
     expect(compared(ledger, 40, 0)).toBe('again');
     compared(ledger, 61, 1);
     ledger.giveUpHoles(graceMs + 1);
     expect(counted()).toEqual({ compared: 1, 'lost-comparator': 10 });
-    expect(ledger.takeMarks()).toEqual([{ migration: 'orders-v2', seed, highest: 61, inFlight: 0 }]);
+    expect(ledger.takeMarks()).toEqual([seedMark({ highest: 61, unreported: 61 })]);
   });
 });
 
@@ -139,17 +241,24 @@ const step = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('time' as const), ms: fc.integer({ min: 1, max: 10_000 }) }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('reconnect' as const) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('report' as const),
+      seed: fc.nat(2),
+      issued: fc.integer({ min: 1, max: 80 }),
+      started: fc.constantFrom('1', '2'),
+      dropped: fc.nat(20),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const) }) },
 );
 
-test('at any time the numbers seen are the sum of all fates and what is in flight', () => {
+test('at any time the numbers seen are the sum of all fates and what is in flight, and in the end all that Envoy gave out', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 150 }), (steps) => {
       const fates = new Map<Fate, number>();
-      const stored = new Map<
-        string,
-        { migration: string; seed: string; highest: number; inFlight: number }
-      >();
+      const stored = new Map<string, SeedMark>();
       const counts = {
         countFate: (_: string, fate: Fate, count: number) => fates.set(fate, (fates.get(fate) ?? 0) + count),
       };
@@ -173,6 +282,11 @@ test('at any time the numbers seen are the sum of all fates and what is in fligh
           case 'settle': {
             const [id] = open.splice(action.index % Math.max(1, open.length), 1);
             if (id !== undefined) ledger.settle('orders-v2', id, action.fate);
+            break;
+          }
+          case 'report': {
+            const { seed, issued, ...said } = action;
+            ledger.hear(envoyReport({ issued: { [String(seed).repeat(16)]: issued }, ...said }), now);
             break;
           }
           case 'time':
@@ -201,6 +315,12 @@ test('at any time the numbers seen are the sum of all fates and what is in fligh
         expect(settled + inFlight).toBe(captured);
         for (const count of fates.values()) expect(count).toBeGreaterThanOrEqual(0);
       }
+      for (const { seed, number } of open) ledger.settle('orders-v2', { seed, number }, 'compared');
+      ledger.giveUpHoles(now + graceMs);
+      for (const mark of ledger.takeMarks()) stored.set(mark.seed, mark);
+      const captured = [...stored.values()].reduce((sum, { highest }) => sum + highest, 0);
+      expect([...fates.values()].reduce((sum, count) => sum + count, 0)).toBe(captured);
+      for (const { highest, issued } of stored.values()) expect(highest).toBeGreaterThanOrEqual(issued);
     }),
     { numRuns: 500 },
   );

@@ -49,7 +49,7 @@ describe('a write whose shadow half is not known', () => {
   test('races later requests once it was given up', () => {
     const window = new WriteWindow(roomy);
     window.opened(write(1, [100, 200], [0, 0]).primary, 0);
-    window.leftAlone(write(1, [100, 200], [0, 0]).primary, 1);
+    window.leftAlone(write(1, [100, 200], [0, 0]).primary, { nowMs: 1, longestMs: 8_000 });
     expect(orderOf(window, [300, 400], [300, 400])).toBe('raced');
   });
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { buildSnapshot, renderResources } from '../../../control-plane/snapshot/build-snapshot.ts';
 import { resourceTypes, type ResourceType } from '../../../control-plane/snapshot/snapshot.ts';
-import { storedMigration, type StoredMigrationParts } from '../../makers/stored-migration.ts';
-
-const settings = { mirrorTtlSeconds: 60, captureScript: '-- capture' };
+import {
+  snapshotSettings as settings,
+  storedMigration,
+  upstreamOf,
+  type StoredMigrationParts,
+} from '../../makers/stored-migration.ts';
 
 function build(...parts: StoredMigrationParts[]) {
   return buildSnapshot(parts.map(storedMigration), settings);
@@ -41,12 +44,7 @@ describe('buildSnapshot', () => {
       ['runtime'],
     ],
     ['halt', {}, { halted: true }, ['route', 'runtime']],
-    [
-      'the shadow',
-      {},
-      { change: { shadow: { hosts: [{ host: '127.0.0.1', port: 9 }], http2: false, tls: undefined } } },
-      ['endpoints'],
-    ],
+    ['the shadow', {}, { change: { shadow: upstreamOf({ host: '127.0.0.1', port: 9 }) } }, ['endpoints']],
     ['the time limit', {}, { mirror: { timeoutMs: 1_000 } }, ['cluster', 'route']],
     ['the key', {}, { mirror: { key: { kind: 'cookie', name: 'session' } } }, ['listener']],
     [
@@ -100,7 +98,7 @@ describe('buildSnapshot', () => {
   });
 
   it('resolves host names in Envoy and serves only addresses as endpoints', () => {
-    const shadow = { hosts: [{ host: 'orders-v2.internal', port: 80 }], http2: false, tls: undefined };
+    const shadow = upstreamOf({ host: 'orders-v2.internal', port: 80 });
     const rendered = renderResources([storedMigration({ change: { shadow } })], settings);
 
     expect(rendered.cluster.find((cluster) => cluster['name'] === 'orders/shadow')).toMatchObject({

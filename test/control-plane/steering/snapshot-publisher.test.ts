@@ -3,7 +3,7 @@ import type { StoredMigration } from '../../../control-plane/migration/migration
 import { buildSnapshot } from '../../../control-plane/snapshot/build-snapshot.ts';
 import { MirrorHistory } from '../../../control-plane/status/mirror-history.ts';
 import { SnapshotPublisher } from '../../../control-plane/steering/snapshot-publisher.ts';
-import { storedMigration } from '../../makers/stored-migration.ts';
+import { snapshotSettings, storedMigration } from '../../makers/stored-migration.ts';
 
 function publisher() {
   const sent: { migrations: readonly StoredMigration[]; allowEmpty: boolean }[] = [];
@@ -14,7 +14,7 @@ function publisher() {
       building = migrations;
       if (migrations.some(({ migration }) => migration.name === 'broken'))
         throw new Error('broken cannot be rendered');
-      return buildSnapshot(migrations, { mirrorTtlSeconds: 60, captureScript: '-- capture' });
+      return buildSnapshot(migrations, snapshotSettings);
     },
     send: (_snapshot, { allowEmpty }) => sent.push({ migrations: building, allowEmpty }),
     history: new MirrorHistory(),

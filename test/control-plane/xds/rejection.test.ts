@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Variant } from '../../../control-plane/xds/session.ts';
 import { makeSnapshot, versionOf, type SimpleSnapshot } from '../../makers/snapshot.ts';
-import { inWords, settledClient, XdsClient } from '../../makers/xds-client.ts';
+import type { XdsClient } from '../../makers/xds-client.ts';
+import { inWords, settledClient } from '../../makers/xds-client.ts';
 
 const shop = {
   cluster: { a: '1', b: '1' },
@@ -25,31 +26,6 @@ describe.each(both)('a %s client that rejects', (variant) => {
     expect(client.nack(push, 'because').kind).toBe('rejected');
     return client;
   }
-
-  it('is not sent the same again, however often it says so', () => {
-    const client = settledClient(variant, makeSnapshot(shop));
-    client.session.follow(makeSnapshot({ ...shop, route: { shop: 'bad' } }));
-    const [push] = client.take();
-    if (push === undefined) throw new Error('nothing was sent to refuse');
-    for (let i = 0; i < 100; i += 1) {
-      client.nack(push);
-      expect(client.take()).toEqual([]);
-    }
-  });
-
-  it('gets one message per push and type when it rejects them all', () => {
-    const client = settledClient(variant, makeSnapshot(shop));
-    let messages = 0;
-    for (let content = 0; content < 50; content += 1) {
-      const route = { shop: `bad ${content}` };
-      client.session.follow(makeSnapshot({ ...shop, route, runtime: { mirror: `bad ${content}` } }));
-      for (let pushes = client.take(); pushes.length > 0; pushes = client.take()) {
-        messages += pushes.length;
-        for (const push of pushes) client.nack(push);
-      }
-    }
-    expect(messages).toBe(2 * 50);
-  });
 
   it('gets one message per push of clusters when it rejects them all, though only some are new in each', () => {
     const client = settledClient(variant, makeSnapshot(shop));
@@ -128,17 +104,6 @@ describe.each(both)('a %s client that rejects', (variant) => {
     expect(push?.resources.map(({ name, version }) => [name, version])).toEqual([['late', versionOf('1')]]);
   });
 
-  it('and has nothing yet, gets the rest all the same', () => {
-    const client = new XdsClient(variant, makeSnapshot(shop));
-    client.ask('cluster');
-    const [clusters] = client.take();
-    if (clusters) client.nack(clusters);
-    client.ask('endpoints', ['a', 'b']);
-    client.ask('listener');
-    client.ask('route', ['shop']);
-    expect(client.settle().map(inWords)).toEqual(['endpoints: a, b', 'listener: shop', 'route: shop']);
-  });
-
   it('gets routes although it refuses a listener', () => {
     const client = refusing({ ...shop, listener: { shop: 'bad' }, route: { shop: '2' } });
     expect(client.settle().map(inWords)).toEqual(['route: shop']);
@@ -166,13 +131,5 @@ describe.each(both)('a %s client that rejects', (variant) => {
     expect(client.settle().map(inWords)).toEqual([
       sotw ? 'listener: store' : 'listener: store; removed shop',
     ]);
-  });
-
-  it('is told its reason back in full only up to a bound', () => {
-    const client = settledClient(variant, makeSnapshot(shop));
-    client.session.follow(makeSnapshot({ ...shop, route: { shop: 'bad' } }));
-    const [push] = client.take();
-    if (push) client.nack(push, 'x'.repeat(1_000_000));
-    expect(client.session.status().route.rejected?.reason).toHaveLength(2_000);
   });
 });

@@ -72,6 +72,15 @@ export interface Ledger {
   readonly fates: Readonly<Record<string, number>>;
   readonly shares: Readonly<Record<'evidence' | 'setAside' | 'loss', number>>;
   readonly balanced: boolean;
+  readonly envoy: {
+    readonly state: 'agrees' | 'disagrees' | 'not-reconciled';
+    readonly disagreements: readonly { readonly equation: string; readonly requests: number }[];
+    readonly captured: number;
+    readonly mirrored: number;
+    readonly unsent: number;
+    readonly dropped: number;
+    readonly ended: { readonly envoys: number; readonly atMost: number };
+  };
 }
 
 export interface Finding {

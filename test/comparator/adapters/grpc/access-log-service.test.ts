@@ -31,6 +31,7 @@ async function start(): Promise<Running> {
         return running.takes;
       },
       malformed: (reason) => told.push(`malformed ${reason}`),
+      report: ({ process }) => told.push(`report of ${process.node} since ${process.started}`),
       oddity: (kind) => told.push(kind),
       streamEnded: (stream) => told.push(`ended ${stream}`),
     },

@@ -1,10 +1,8 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { readApi } from '../../../../comparator/adapters/http/read-api.ts';
-import { serve } from '../../../../comparator/adapters/http/serve.ts';
+import { describe, expect, test } from 'vitest';
 import { findingId } from '../../../../comparator/findings/finding.ts';
 import { InMemoryEvidenceStore } from '../../../../comparator/findings/in-memory-evidence-store.ts';
-import { healthz, readyz } from '../../../../platform/ready/readiness.ts';
-import { silentLog as log } from '../../../makers/silent-log.ts';
+import { startReadApi } from '../../../makers/read-api.ts';
+import { until } from '../../../makers/until.ts';
 
 const seenAt = new Date('2026-03-02T09:15:00.000Z');
 
@@ -22,31 +20,27 @@ function findingRow(path: string) {
   };
 }
 
-async function start(store = new InMemoryEvidenceStore()) {
-  const app = readApi({
-    reader: store,
-    now: () => seenAt,
-    log,
-    healthz,
-    readyz: readyz({ store: () => false }),
-    metrics: (_, response) => response.end('metrics'),
-    measure: () => undefined,
-  });
-  const service = await serve(app, '127.0.0.1', 0);
-  onTestFinished(() => service.close());
+async function start(store = new InMemoryEvidenceStore(), limits = { running: 8, waiting: 8 }) {
+  const port = await startReadApi(store, { now: seenAt, limits });
   return async (
     path: string,
-  ): Promise<{ status: number; type: string | null; body: Record<string, unknown> }> => {
-    const response = await fetch(`http://127.0.0.1:${service.port}${path}`);
+  ): Promise<{
+    status: number;
+    type: string | null;
+    retryAfter: string | null;
+    body: Record<string, unknown>;
+  }> => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`);
     const body = (await response.json()) as Record<string, unknown>;
-    return { status: response.status, type: response.headers.get('content-type'), body };
+    const [type, retryAfter] = ['content-type', 'retry-after'].map((name) => response.headers.get(name));
+    return { status: response.status, type: type ?? null, retryAfter: retryAfter ?? null, body };
   };
 }
 
 async function filledStore(): Promise<InMemoryEvidenceStore> {
   const store = new InMemoryEvidenceStore();
   const findings = ['$.a', '$.b', '$.c'].map(findingRow);
-  const batch = { fates: [], endpoints: [], overflow: [], seeds: [], findings };
+  const batch = { fates: [], endpoints: [], overflow: [], seeds: [], envoys: [], findings };
   await store.write({ writer: 'one', number: 1, batch });
   return store;
 }
@@ -136,6 +130,44 @@ describe('the read API', () => {
     const { status, body } = await get('/v1/migrations/orders-v2/report');
     expect(status).toBe(503);
     expect(body['detail']).toContain('PostgreSQL does not answer');
+  });
+
+  test('refuses reads beyond those that run and wait, and stays healthy meanwhile', async () => {
+    const store = new InMemoryEvidenceStore();
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let asked = 0;
+    const tally = store.tally.bind(store);
+    store.tally = async (migration) => {
+      asked += 1;
+      await held;
+      return tally(migration);
+    };
+    const get = await start(store, { running: 2, waiting: 1 });
+    const ledger = '/v1/migrations/orders-v2/ledger';
+    const slow = [get(ledger), get(ledger), get(ledger)];
+    await until('one waits', async () => asked === 2 && (await get(ledger)).status === 503);
+    expect(await get(ledger)).toMatchObject({ status: 503, retryAfter: '1' });
+    expect((await get('/healthz')).status).toBe(200);
+
+    answer();
+    expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  });
+
+  test.each([
+    '/v1/migrations/a%00b/report',
+    '/v1/migrations/orders-v2/findings/%00',
+    '/v1/migrations/orders-v2/findings?endpoint=%00',
+    `/v1/migrations/orders-v2/findings?cursor=${Buffer.from('["\\u0000","","value"]').toString('base64url')}`,
+  ])('does not ask the store about %s, which PostgreSQL takes for no text', async (path) => {
+    const store = new InMemoryEvidenceStore();
+    const ask = () => Promise.reject(new Error('asked'));
+    Object.assign(store, { everything: ask, findings: ask, finding: ask });
+    const { status, type } = await (await start(store))(path);
+    expect([400, 404]).toContain(status);
+    expect(type).toContain('application/problem+json');
   });
 
   test('is healthy while it is not ready, and says what it waits for', async () => {

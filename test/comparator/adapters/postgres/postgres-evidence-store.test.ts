@@ -14,6 +14,8 @@ import type { EvidenceReader, EvidenceStore } from '../../../../comparator/findi
 import { startLocalPostgres, type LocalPostgres } from '../../../../platform/postgres/local-postgres.ts';
 import { createPool } from '../../../../platform/postgres/pool.ts';
 import { applyStoreRevisions } from '../../../../platform/postgres/store-revisions.ts';
+import { Circuit } from '../../../../platform/resilience/circuit.ts';
+import { noMarks, seedMark } from '../../../makers/envoy-report.ts';
 import { silentLog as log } from '../../../makers/silent-log.ts';
 import { testEvidenceStore } from '../../findings/evidence-store-contract.ts';
 
@@ -42,9 +44,9 @@ async function emptyStore(): Promise<EvidenceStore & EvidenceReader> {
     log,
   });
   const store = new PostgresEvidenceStore(pool);
-  const reader = new PostgresEvidenceReader(pool);
+  const reader = new PostgresEvidenceReader(pool, new Circuit(() => true));
   return {
-    recover: (maxSeeds) => store.recover(maxSeeds),
+    recover: (maxSeeds, writer) => store.recover(maxSeeds, writer),
     write: (flush) => store.write(flush),
     tally: (migration) => reader.tally(migration),
     findings: (migration, query) => reader.findings(migration, query),
@@ -63,11 +65,12 @@ describe('the PostgreSQL evidence store', () => {
       endpoints: [],
       findings: [],
       overflow: [],
-      seeds: [{ migration: 'm', seed: 's', highest: 1, inFlight: 0.5 }],
+      seeds: [seedMark({ migration: 'm', highest: 1, inFlight: 0.5 })],
+      envoys: [],
     } as const;
     await expect(store.write({ writer: 'one', number: 1, batch })).rejects.toThrow();
     expect((await store.tally('m')).fates).toEqual({});
-    const whole = { ...batch, seeds: [{ migration: 'm', seed: 's', highest: 1, inFlight: 0 }] };
+    const whole = { ...batch, seeds: [seedMark({ migration: 'm', highest: 1 })] };
     expect(await store.write({ writer: 'one', number: 1, batch: whole })).toBe(true);
   });
 
@@ -82,7 +85,7 @@ describe('the PostgreSQL evidence store', () => {
     await store.write({
       writer: 'one',
       number: 1,
-      batch: { fates: [], endpoints, findings: [], overflow: [], seeds: [] },
+      batch: { fates: [], endpoints, findings: [], overflow: [], ...noMarks },
     });
     expect((await store.tally('m')).endpoints).toHaveLength(2_345);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { minimalDocument } from '../../../makers/migration.ts';
 import { startApi } from '../../../makers/control-plane-api.ts';
+import { until } from '../../../makers/until.ts';
 
 const anyText: unknown = expect.any(String);
 const anyNumber: unknown = expect.any(Number);
@@ -286,5 +287,41 @@ describe('the log and the metrics', () => {
       /umbra_http_requests_total\{.*route="\/v1\/migrations\/:name",status="404".*\} 1/,
     );
     expect(metrics).not.toContain('some-name');
+  });
+});
+
+describe('a busy API', () => {
+  const one = { running: 1, waiting: 0 };
+
+  it('refuses one change too many, says when to come back, and still reads and halts', async () => {
+    const { call, store } = await startApi({ ofEachLane: one });
+    await call('PUT', orders, { body: minimalDocument() });
+    const change = store.change.bind(store);
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let asked = false;
+    store.change = async (...parts) => {
+      asked = true;
+      await held;
+      return change(...parts);
+    };
+    const first = call('PATCH', `${orders}/mirror`, { body: { percent: 1 } });
+    await until('the first change is under way', () => asked);
+
+    const refused = await call('PATCH', `${orders}/mirror`, { body: { percent: 2 } });
+    expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('content-type')]).toEqual(
+      [503, '2', 'application/problem+json'],
+    );
+    expect((await call('GET', orders)).status).toBe(200);
+    expect((await call('POST', `${orders}/halt`)).json).toMatchObject({ mirror: { halted: true } });
+    expect((await call('GET', '/metrics')).text).toMatch(
+      /umbra_http_requests_total\{[^}]*status="503"[^}]*\} 1/,
+    );
+
+    goOn();
+    expect((await first).status).toBe(200);
+    expect((await call('GET', orders)).json).toMatchObject({ mirror: { percent: 1 } });
   });
 });
