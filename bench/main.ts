@@ -2,9 +2,12 @@
 import Table from 'cli-table3';
 import type { Benchmark } from './benchmark.ts';
 import { capture } from './capture.ts';
+import { comparator } from './comparator.ts';
 import { confirmation } from './confirmation.ts';
 import { decoding } from './decoding.ts';
+import { jsonDifference } from './json-difference.ts';
 import { memoryUnderFaults } from './memory-under-faults.ts';
+import { memory } from './memory.ts';
 import { report } from './report/report.ts';
 import { uploadStall } from './upload-stall.ts';
 import { xds } from './xds.ts';
@@ -15,7 +18,10 @@ const benchmarks: readonly Benchmark[] = [
   uploadStall,
   memoryUnderFaults,
   capture,
+  comparator,
   decoding,
+  jsonDifference,
+  memory,
   report,
   xds,
   confirmation,

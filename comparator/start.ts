@@ -20,7 +20,6 @@ import {
   startAccessLogService,
   type AccessLogService,
 } from './adapters/grpc/access-log-service.ts';
-import { loadIngestCodec } from './adapters/grpc/ingest-codec.ts';
 import { receiveExchanges } from './adapters/grpc/receive-exchanges.ts';
 import { MigrationWatcher } from './adapters/http/migration-watcher.ts';
 import { readApi } from './adapters/http/read-api.ts';
@@ -184,7 +183,6 @@ export async function startComparator(
   const service = await startAccessLogService({
     host,
     port: exchangesPort,
-    codec: loadIngestCodec(),
     receiver,
   });
   receiving = service;

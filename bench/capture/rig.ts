@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Registry } from 'prom-client';
 import { startAccessLogService } from '../../comparator/adapters/grpc/access-log-service.ts';
-import { loadIngestCodec } from '../../comparator/adapters/grpc/ingest-codec.ts';
 import { serveXds } from '../../control-plane/adapters/grpc/serve-xds.ts';
 import { createXdsMetrics } from '../../control-plane/adapters/metrics/xds-metrics.ts';
 import { encodeSnapshot } from '../../control-plane/snapshot/build-snapshot.ts';
@@ -107,7 +106,6 @@ function startConsumer(onEntry: () => void): ReturnType<typeof startAccessLogSer
   return startAccessLogService({
     host,
     port: 0,
-    codec: loadIngestCodec(),
     receiver: {
       exchange: () => {
         onEntry();

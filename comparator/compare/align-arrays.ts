@@ -8,15 +8,17 @@ import { countSameAtEnd, countSameAtStart } from './same-json.ts';
 
 /** What of two arrays belongs together. Elements left out on both lists are equal, or have no partner. */
 export interface Alignment {
-  /** Positions of elements that differ and must be compared with one another. */
+  /** Positions of elements that may differ and must be compared with one another. */
   readonly differing: readonly IndexPair[];
   /** Matched elements stand in another order. */
   readonly reordered: boolean;
 }
 
+const NOTHING_TO_COMPARE: Alignment = { differing: [], reordered: false };
+
 /**
- * Aligns two arrays so that one insertion is one difference. In turn: one array's elements all occur in the other (only
- * order and length differ); elements have a key (`id`, …) that both sides share; the longest common subsequence, with equal
+ * Aligns two arrays so that one insertion is one difference. In turn: elements have a key (`id`, …) that both sides share; one
+ * array's elements all occur in the other (only order and length differ); the longest common subsequence, with equal
  * elements elsewhere taken as moved. What is left is paired in order. Linear, but for what the budget pays for.
  */
 export function alignArrays(
@@ -26,6 +28,7 @@ export function alignArrays(
   budget: AlignmentBudget,
 ): Alignment {
   const start = countSameAtStart(primary, shadow, budget);
+  if (start === primary.length || start === shadow.length) return NOTHING_TO_COMPARE;
   const end = countSameAtEnd(primary, shadow, start, budget);
   const { differing, reordered } = alignMiddles(
     primary.slice(start, primary.length - end),
@@ -42,6 +45,10 @@ function alignMiddles(
   ids: CanonicalIds,
   budget: AlignmentBudget,
 ): Alignment {
+  if (primary.length === 0 || shadow.length === 0) return NOTHING_TO_COMPARE;
+  const byKey = matchByKey(primary, shadow, ids);
+  if (byKey !== undefined) return withLeftovers(byKey, primary, shadow, ids, budget);
+
   const left = primary.map((element) => ids.of(element));
   const right = shadow.map((element) => ids.of(element));
   const isContained = left.length <= right.length ? isWithin(left, right) : isWithin(right, left);
@@ -49,15 +56,26 @@ function alignMiddles(
     const inOrder = left.length <= right.length ? isSubsequence(left, right) : isSubsequence(right, left);
     return { differing: [], reordered: !inOrder };
   }
-  const matches = matchByKey(primary, shadow, ids) ?? matchEqual(left, right, budget);
+  const matches = matchEqual(left, right, budget);
+  const { differing, reordered } = withLeftovers(matches, primary, shadow, ids, budget);
+  return { differing: differing.filter(([p, s]) => left[p] !== right[s]), reordered };
+}
+
+/** Pairs what `matches` leaves over. */
+function withLeftovers(
+  matches: readonly IndexPair[],
+  primary: JsonArray,
+  shadow: JsonArray,
+  ids: CanonicalIds,
+  budget: AlignmentBudget,
+): Alignment {
   const rest = pairLeftovers(
-    { array: primary, positions: unmatched(left.length, matches, 0) },
-    { array: shadow, positions: unmatched(right.length, matches, 1) },
+    { array: primary, positions: unmatched(primary.length, matches, 0) },
+    { array: shadow, positions: unmatched(shadow.length, matches, 1) },
     ids,
     budget,
   );
-  const differing = [...matches, ...rest].filter(([p, s]) => left[p] !== right[s]);
-  return { differing, reordered: !isRising(matches) };
+  return { differing: [...matches, ...rest], reordered: !isRising(matches) };
 }
 
 function matchByKey(primary: JsonArray, shadow: JsonArray, ids: CanonicalIds): IndexPair[] | undefined {

@@ -74,8 +74,9 @@ function compareFields(
   const formats = haveOneFormat(primary, shadow)
     ? ([primary.mediaType.format, shadow.mediaType.format] as const)
     : (['json', 'json'] as const);
-  const left = readJsonDocument(before, formats[0], primary);
-  const right = readJsonDocument(after, formats[1], shadow);
+  const left = readJsonDocument(before, formats[0], { cut: primary.cut });
+  const twin = left.kind === 'json' ? left.value : undefined;
+  const right = readJsonDocument(after, formats[1], { cut: shadow.cut, twin });
   if (left.kind === 'duplicate-keys' || right.kind === 'duplicate-keys') return 'duplicate-keys';
   if (left.kind === 'not-json' || right.kind === 'not-json') return 'not-fields';
   compareJson(left.value, right.value, found, new Set([...left.open, ...right.open]));

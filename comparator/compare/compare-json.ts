@@ -3,10 +3,9 @@ import type { AlignmentBudget } from './common-subsequence.ts';
 import { CanonicalIds } from './canonical-ids.ts';
 import { compareNumbers, compareTexts } from './compare-scalars.ts';
 import type { DifferenceCollector } from './difference-collector.ts';
-import { elementPath, isMap, memberPath, ROOT } from './field-path.ts';
-import { JsonNumber, jsonTypeOf } from './json-value.ts';
-import type { JsonArray, JsonObject, JsonValue } from './json-value.ts';
-import { isSameScalar } from './same-json.ts';
+import { elementPath, isMap, MemberPaths, ROOT } from './field-path.ts';
+import { JsonNumber, JsonObject, jsonTypeOf, type JsonArray, type JsonValue } from './json-value.ts';
+import { isSameText } from './same-json.ts';
 import { ABSENT, shapeOf, shapesOf } from './shape.ts';
 
 /** Steps spent on aligning the arrays of one pair, tens of milliseconds; beyond it, elements are paired by position. */
@@ -29,6 +28,7 @@ class Comparer {
   readonly #found: DifferenceCollector;
   readonly #open: OpenContainers;
   readonly #ids = new CanonicalIds();
+  readonly #paths = new MemberPaths();
   readonly #budget: AlignmentBudget = { steps: ALIGNMENT_STEPS };
 
   constructor(found: DifferenceCollector, open: OpenContainers) {
@@ -37,10 +37,10 @@ class Comparer {
   }
 
   compare(path: string, primary: JsonValue, shadow: JsonValue): void {
-    if (isSameScalar(primary, shadow)) return;
+    if (isSameText(primary, shadow)) return;
     if (primary === null || shadow === null) {
       this.#found.add('null', path, () => shapesOf(primary, shadow));
-    } else if (primary instanceof Map && shadow instanceof Map) {
+    } else if (primary instanceof JsonObject && shadow instanceof JsonObject) {
       this.#compareObjects(path, primary, shadow);
     } else if (Array.isArray(primary) && Array.isArray(shadow)) {
       this.#compareArrays(path, primary, shadow);
@@ -64,19 +64,23 @@ class Comparer {
 
   #compareObjects(path: string, primary: JsonObject, shadow: JsonObject): void {
     const folded = isMap(primary) || isMap(shadow);
-    for (const [name, value] of primary) {
-      const other = shadow.get(name);
+    for (let at = 0; at < primary.size; at += 1) {
+      const name = primary.names.list[at] ?? '';
+      const value = primary.values[at] ?? null;
+      const other = shadow.getNear(name, at);
       if (other !== undefined) {
         // Decided before a path is built: most members are equal.
-        if (!isSameScalar(value, other)) this.compare(memberPath(path, name, folded), value, other);
+        if (!isSameText(value, other)) this.compare(this.#paths.of(path, name, folded), value, other);
       } else if (!this.#open.has(shadow)) {
-        this.#found.add('missing-field', memberPath(path, name, folded), () => [shapeOf(value), ABSENT]);
+        this.#found.add('missing-field', this.#paths.of(path, name, folded), () => [shapeOf(value), ABSENT]);
       }
     }
-    if (this.#open.has(primary)) return;
-    for (const [name, value] of shadow) {
-      if (primary.has(name)) continue;
-      this.#found.add('extra-field', memberPath(path, name, folded), () => [ABSENT, shapeOf(value)]);
+    if (primary.names === shadow.names || this.#open.has(primary)) return;
+    for (let at = 0; at < shadow.size; at += 1) {
+      const name = shadow.names.list[at] ?? '';
+      const value = shadow.values[at] ?? null;
+      if (primary.getNear(name, at) !== undefined) continue;
+      this.#found.add('extra-field', this.#paths.of(path, name, folded), () => [ABSENT, shapeOf(value)]);
     }
   }
 

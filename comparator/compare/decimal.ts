@@ -5,7 +5,8 @@ export interface Decimal {
   readonly exponent: bigint;
 }
 
-const decimalText = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+/** An exponent of more than 15 digits is not read: a million digits would take a quarter of a second (2026-11-26). */
+const decimalText = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?)0*(\d{1,15}))?$/;
 
 /** A real (`float4`) keeps at least this many digits; fewer, and a round number is simply another number. */
 const FLOAT4_DIGITS = 6;
@@ -16,7 +17,7 @@ const MAX_PLACES = 1000;
 export function parseDecimal(text: string): Decimal | undefined {
   const match = decimalText.exec(text);
   if (match === null) return undefined;
-  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  const [, sign, whole = '', fraction = '', exponentSign = '', exponent = '0'] = match;
   const written = whole + fraction;
   let start = 0;
   while (written[start] === '0') start += 1;
@@ -26,7 +27,10 @@ export function parseDecimal(text: string): Decimal | undefined {
   return {
     negative: sign === '-',
     digits: written.slice(start, end),
-    exponent: BigInt(exponent) - BigInt(fraction.length) + BigInt(written.length - end),
+    exponent:
+      BigInt(`${exponentSign === '-' ? '-' : ''}${exponent}`) -
+      BigInt(fraction.length) +
+      BigInt(written.length - end),
   };
 }
 
@@ -36,6 +40,7 @@ const DOUBLE_PLACES = 290n;
 
 /** One text for each number, however it was written: `1`, `1.0` and `10e-1` agree. */
 export function canonicalDecimal(text: string): string {
+  if (text.length <= DOUBLE_DIGITS && /^[1-9][0-9]*$/.test(text)) return text;
   if (text.length <= DOUBLE_DIGITS && !/[eE]/.test(text)) return String(Number(text));
   const decimal = parseDecimal(text);
   if (decimal === undefined) return text;
@@ -56,8 +61,8 @@ export function isSameNumber(a: string, b: string): boolean {
  */
 export function lostDigits(primary: Decimal, shadow: Decimal): boolean {
   if (primary.digits === '' || (shadow.digits !== '' && primary.negative !== shadow.negative)) return false;
-  if (primary.digits.length > MAX_PLACES || !isModerate(primary.exponent) || !isModerate(shadow.exponent))
-    return false;
+  if (primary.digits.length > MAX_PLACES || shadow.digits.length > MAX_PLACES) return false;
+  if (!isModerate(primary.exponent) || !isModerate(shadow.exponent)) return false;
 
   const primaryScale = -Number(primary.exponent);
   const shadowScale = -Number(shadow.exponent);

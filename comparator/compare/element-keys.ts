@@ -1,6 +1,5 @@
 import type { CanonicalIds } from './canonical-ids.ts';
-import { JsonNumber } from './json-value.ts';
-import type { JsonArray, JsonValue } from './json-value.ts';
+import { JsonNumber, JsonObject, type JsonArray, type JsonValue } from './json-value.ts';
 
 /** Names tried in this order; the first that holds for both arrays is the key. */
 const keyNames = ['id', '_id', 'uuid', 'guid', 'key', 'code', 'sku', 'slug', 'number', 'name'] as const;
@@ -36,7 +35,7 @@ export function elementKeys(
 function positionsByKey(array: JsonArray, name: string, ids: CanonicalIds): Map<number, number> | undefined {
   const positions = new Map<number, number>();
   for (const [position, element] of array.entries()) {
-    const key = element instanceof Map ? element.get(name) : undefined;
+    const key = element instanceof JsonObject ? element.get(name) : undefined;
     if (!isScalarKey(key)) return undefined;
     const id = ids.of(key);
     if (positions.has(id)) return undefined;

@@ -1,6 +1,5 @@
 import { looksLikeId } from './id-like.ts';
-import { jsonTypeOf } from './json-value.ts';
-import type { JsonObject } from './json-value.ts';
+import { jsonTypeOf, type JsonObject } from './json-value.ts';
 
 /** A longer path stops growing and ends in `…`; what lies below is reported there. */
 const MAX_PATH_LENGTH = 400;
@@ -18,17 +17,32 @@ export function elementPath(path: string): string {
   return extend(path, '[]');
 }
 
-/** Names that vary from answer to answer fold to `{}`: `$.prices{}.amount`. Others that are not plain are quoted. */
-export function memberPath(path: string, name: string, isMap: boolean): string {
-  if (isMap || looksLikeId(name)) return extend(path, '{}');
-  return extend(path, plainName.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`);
+/** The paths of members in one pair. The rows of a list have the same ones, so that what a name stands for is looked at once. */
+export class MemberPaths {
+  readonly #steps = new Map<string, string>();
+
+  /** Names that vary from answer to answer fold to `{}`: `$.prices{}.amount`. Others that are not plain are quoted. */
+  of(path: string, name: string, isMap: boolean): string {
+    return extend(path, isMap ? '{}' : this.#step(name));
+  }
+
+  #step(name: string): string {
+    let step = this.#steps.get(name);
+    if (step === undefined) this.#steps.set(name, (step = stepTo(name)));
+    return step;
+  }
+}
+
+function stepTo(name: string): string {
+  if (looksLikeId(name)) return '{}';
+  return plainName.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }
 
 /** Whether an object is a map by its size; a small map is known by its names alone, one by one. */
 export function isMap(object: JsonObject): boolean {
   if (object.size <= MAP_OF_ONE_TYPE) return false;
   if (object.size > MAP_OF_ANY) return true;
-  const types = new Set(Array.from(object.values(), jsonTypeOf));
+  const types = new Set(object.values.map(jsonTypeOf));
   types.delete('null');
   return types.size <= 1;
 }

@@ -1,6 +1,6 @@
 import type { CanonicalIds } from './canonical-ids.ts';
 import type { AlignmentBudget, IndexPair } from './common-subsequence.ts';
-import type { JsonArray, JsonValue } from './json-value.ts';
+import { JsonObject, type JsonArray, type JsonValue } from './json-value.ts';
 
 export interface Leftovers {
   readonly array: JsonArray;
@@ -73,17 +73,17 @@ function likenessAt(
 ): number {
   const a = fewer.array[fewer.positions[row] ?? 0];
   const b = more.array[more.positions[row + shift] ?? 0];
-  budget.steps -= a instanceof Map ? a.size + 1 : 1;
+  budget.steps -= a instanceof JsonObject ? a.size + 1 : 1;
   return likeness(a, b, ids);
 }
 
 /** Members in common; elements that are not objects are only equal or not, and equal ones are gone by now. */
 function likeness(a: JsonValue | undefined, b: JsonValue | undefined, ids: CanonicalIds): number {
-  if (!(a instanceof Map) || !(b instanceof Map)) return 0;
+  if (!(a instanceof JsonObject) || !(b instanceof JsonObject)) return 0;
   let common = 0;
-  for (const [name, member] of a) {
-    const other = b.get(name);
+  a.values.forEach((member, at) => {
+    const other = b.getNear(a.names.list[at] ?? '', at);
     if (other !== undefined && ids.of(member) === ids.of(other)) common += 1;
-  }
+  });
   return common;
 }

@@ -1,20 +1,17 @@
-import type { JsonObject, JsonValue } from './json-value.ts';
+import { JsonObject, type JsonValue } from './json-value.ts';
+import { MemberNames } from './member-names.ts';
 import type { BodyFormat } from './media-type.ts';
 import { parseJson } from './parse-json.ts';
-import type { ParsedJson } from './parse-json.ts';
+import type { ParsedJson, ParseJsonOptions } from './parse-json.ts';
 
 /** Reads a body that has fields, whatever it is written in: NDJSON as an array of its lines, a form as an object of texts. */
-export function readJsonDocument(
-  text: string,
-  format: BodyFormat,
-  options: { readonly cut: boolean },
-): ParsedJson {
+export function readJsonDocument(text: string, format: BodyFormat, options: ParseJsonOptions): ParsedJson {
   switch (format) {
     case 'json':
     case 'unknown':
       return parseJson(text, options);
     case 'ndjson':
-      return readLines(text, options.cut);
+      return readLines(text, options);
     case 'form':
       return readForm(text, options.cut);
     case 'text':
@@ -24,14 +21,15 @@ export function readJsonDocument(
   }
 }
 
-function readLines(text: string, cut: boolean): ParsedJson {
+function readLines(text: string, { cut, twin }: ParseJsonOptions): ParsedJson {
+  const twins = Array.isArray(twin) ? twin : [];
   const lines = text.split('\n');
   const values: JsonValue[] = [];
   const open = new Set<JsonValue>();
   for (const [at, line] of lines.entries()) {
     if (line.trim() === '') continue;
     const isCutLine = cut && at === lines.length - 1;
-    const parsed = parseJson(line, { cut: isCutLine });
+    const parsed = parseJson(line, { cut: isCutLine, twin: twins[values.length] ?? values.at(-1) });
     if (parsed.kind === 'json') {
       values.push(parsed.value);
       for (const container of parsed.open) open.add(container);
@@ -45,12 +43,13 @@ function readLines(text: string, cut: boolean): ParsedJson {
 
 function readForm(text: string, cut: boolean): ParsedJson {
   const whole = cut ? text.slice(0, Math.max(0, text.lastIndexOf('&'))) : text;
-  const fields: JsonObject = new Map();
+  const members = new Map<string, JsonValue>();
   for (const [name, value] of new URLSearchParams(whole)) {
-    const earlier = fields.get(name);
-    if (earlier === undefined) fields.set(name, value);
+    const earlier = members.get(name);
+    if (earlier === undefined) members.set(name, value);
     else if (Array.isArray(earlier)) earlier.push(value);
-    else fields.set(name, [earlier, value]);
+    else members.set(name, [earlier, value]);
   }
+  const fields = new JsonObject(new MemberNames([...members.keys()], []), [...members.values()], '');
   return { kind: 'json', value: fields, open: cut ? new Set([fields]) : new Set() };
 }

@@ -1,11 +1,16 @@
 import type { AlignmentBudget } from './common-subsequence.ts';
-import { JsonNested, JsonNumber } from './json-value.ts';
-import type { JsonArray, JsonValue } from './json-value.ts';
+import { JsonNested, JsonNumber, JsonObject, type JsonArray, type JsonValue } from './json-value.ts';
 
-/** The common case among leaves; numbers and what is nested too deep by their text. False for containers. */
-export function isSameScalar(primary: JsonValue, shadow: JsonValue): boolean {
+/**
+ * True of what is told equal without taking it apart: leaves, and objects of one text. False says nothing: numbers and objects may
+ * be equal and written differently, arrays are not looked into.
+ */
+export function isSameText(primary: JsonValue, shadow: JsonValue): boolean {
   if (primary === shadow) return true;
   if (primary instanceof JsonNumber) return shadow instanceof JsonNumber && primary.text === shadow.text;
+  if (primary instanceof JsonObject) {
+    return shadow instanceof JsonObject && primary.raw !== '' && primary.raw === shadow.raw;
+  }
   return primary instanceof JsonNested && shadow instanceof JsonNested && primary.text === shadow.text;
 }
 
@@ -36,21 +41,20 @@ export function countSameAtEnd(
 function isSame(a: JsonValue | undefined, b: JsonValue | undefined, budget: AlignmentBudget): boolean {
   budget.steps -= 1;
   if (a === undefined || b === undefined || budget.steps <= 0) return false;
+  if (isSameText(a, b)) return true;
   if (Array.isArray(a)) {
     return (
       Array.isArray(b) && a.length === b.length && a.every((element, at) => isSame(element, b[at], budget))
     );
   }
-  if (a instanceof Map) return b instanceof Map && hasSameMembers(a, b, budget);
-  return isSameScalar(a, b);
+  return a instanceof JsonObject && b instanceof JsonObject && hasSameMembers(a, b, budget);
 }
 
-function hasSameMembers(
-  a: Map<string, JsonValue>,
-  b: Map<string, JsonValue>,
-  budget: AlignmentBudget,
-): boolean {
+function hasSameMembers(a: JsonObject, b: JsonObject, budget: AlignmentBudget): boolean {
   if (a.size !== b.size) return false;
-  for (const [name, member] of a) if (!isSame(member, b.get(name), budget)) return false;
+  for (let at = 0; at < a.size; at += 1) {
+    const name = a.names.list[at];
+    if (name === undefined || !isSame(a.values[at], b.getNear(name, at), budget)) return false;
+  }
   return true;
 }

@@ -1,6 +1,5 @@
 import type { Shape } from './difference.ts';
-import { JsonNested, JsonNumber, jsonTypeOf } from './json-value.ts';
-import type { JsonValue } from './json-value.ts';
+import { JsonNumber, JsonObject, jsonTypeOf, type JsonValue } from './json-value.ts';
 
 export type ShapePair = readonly [primary: Shape, shadow: Shape];
 
@@ -17,8 +16,7 @@ export function shapeOf(value: JsonValue): Shape {
   if (typeof value === 'string') return { type, length: codePoints(value, 0, value.length) };
   if (value instanceof JsonNumber) return shapeOfNumber(value.text);
   if (Array.isArray(value)) return { type, length: value.length };
-  if (value instanceof Map) return { type, length: value.size };
-  if (value instanceof JsonNested) return { type };
+  if (value instanceof JsonObject) return { type, length: value.size };
   return { type };
 }
 

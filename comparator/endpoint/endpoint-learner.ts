@@ -50,8 +50,15 @@ export class EndpointLearner {
     const isDeep = segments.length > MAX_SEGMENTS;
     for (const segment of isDeep ? [...segments.slice(0, MAX_SEGMENTS), '…'] : segments) {
       if (node === undefined) break;
+      const known = node.values.get(segment);
+      if (known !== undefined) {
+        // What is kept by its value does not look like an id; that need not be found out again.
+        path += `/${segment}`;
+        node = known;
+        continue;
+      }
       const isId = isIdSegment(segment);
-      if (!isId && node.any === undefined && !node.values.has(segment)) this.#foldIfVaried(node);
+      if (!isId && node.any === undefined) this.#foldIfVaried(node);
       path += `/${isId ? '{id}' : node.any === undefined ? segment : '{…}'}`;
       node = isId ? (node.id ??= this.#create()) : (node.any ?? this.#value(node, segment));
     }
@@ -89,6 +96,7 @@ function isIdSegment(raw: string): boolean {
 }
 
 function decoded(segment: string): string {
+  if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {

@@ -1,6 +1,6 @@
 import { decodeBody } from '../compare/decode-body.ts';
 import { decodeText } from '../compare/decode-text.ts';
-import type { JsonObject, JsonValue } from '../compare/json-value.ts';
+import { JsonObject, type JsonValue } from '../compare/json-value.ts';
 import { parseMediaType } from '../compare/media-type.ts';
 import { parseJson } from '../compare/parse-json.ts';
 import type { CapturedRequest } from '../exchange/exchange.ts';
@@ -53,7 +53,7 @@ function operationsInJson(text: string, cut: boolean): readonly GraphqlOperation
 }
 
 function operationsIn(entry: JsonValue): readonly GraphqlOperation[] | undefined {
-  if (!(entry instanceof Map)) return undefined;
+  if (!(entry instanceof JsonObject)) return undefined;
   const query = textAt(entry, 'query');
   return query === undefined ? undefined : selected(query, textAt(entry, 'operationName'));
 }

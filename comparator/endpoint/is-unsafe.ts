@@ -14,11 +14,14 @@ export function isUnsafe(
   request: CapturedRequest,
   migration: Pick<WatchedMigration, 'safe' | 'unsafe'>,
 ): boolean {
-  const pathname = pathnameOf(request.path);
-  const isListed = (list: readonly MethodAndPath[]) =>
-    list.some(({ method, path }) => method === request.method && path === pathname);
-  if (isListed(migration.unsafe)) return true;
+  if (isListed(request, migration.unsafe)) return true;
   const operations = graphqlOperationsOf(request);
   if (operations !== undefined) return operations.some(({ type }) => type === 'mutation');
-  return !isListed(migration.safe) && !safeMethods.has(request.method);
+  return !isListed(request, migration.safe) && !safeMethods.has(request.method);
+}
+
+function isListed({ method, path }: CapturedRequest, list: readonly MethodAndPath[]): boolean {
+  if (list.length === 0) return false;
+  const pathname = pathnameOf(path);
+  return list.some((listed) => listed.method === method && listed.path === pathname);
 }

@@ -2,9 +2,12 @@ import type { Difference } from '../compare/difference.ts';
 import type { Fate } from '../ledger/fate.ts';
 import type { FateCounts, SeedMark } from '../ledger/ledger.ts';
 import type { EnvoyAccount } from '../reconcile/envoy-accounts.ts';
-import { anyEndpoint, findingId, maxKeys, type FindingIdentity } from './finding.ts';
+import { FindingIds } from './finding-ids.ts';
+import { anyEndpoint } from './finding.ts';
+import { GrowingFinding, type FindingRow } from './growing-finding.ts';
 import type { KeyedHash } from './keyed-hash.ts';
-import { keepLowestLots, type DrawnExemplar } from './sample.ts';
+import { lotOf } from './sample.ts';
+import type { Sighting } from './sighting.ts';
 
 export interface FateRow {
   readonly migration: string;
@@ -18,17 +21,6 @@ export interface EndpointRow {
   readonly endpoint: string;
   readonly identical: number;
   readonly differing: number;
-}
-
-export interface FindingRow extends FindingIdentity {
-  readonly migration: string;
-  readonly id: string;
-  readonly count: number;
-  readonly firstSeen: Date;
-  readonly lastSeen: Date;
-  /** At most `maxKeys`, of distinct keys. */
-  readonly keyHashes: readonly string[];
-  readonly exemplars: readonly DrawnExemplar[];
 }
 
 /** What did not fit: differences of findings over the bound, pairs with more differences than are kept, and pairs of endpoints over it (counted under `*`). */
@@ -52,16 +44,6 @@ export interface EvidenceBatch {
 /** How far the seeds, and the Envoys' own counters, have come since they were last asked. */
 export type Marks = Pick<EvidenceBatch, 'seeds' | 'envoys'>;
 
-/** The request that differences were seen in. */
-export interface Sighting {
-  readonly migration: string;
-  readonly endpoint: string;
-  readonly pairingId: string;
-  readonly method: string;
-  readonly key: string | undefined;
-  readonly seenAt: Date;
-}
-
 export interface EvidenceLimits {
   readonly maxEndpoints: number;
   readonly maxFindings: number;
@@ -79,7 +61,7 @@ interface MigrationEvidence {
   readonly knownFindings: Set<string>;
   readonly fates: Map<Fate, number>;
   readonly endpoints: Map<string, { identical: number; differing: number }>;
-  readonly findings: Map<string, FindingRow>;
+  readonly findings: Map<string, GrowingFinding>;
   readonly overflow: { findings: number; endpoints: number };
 }
 
@@ -90,6 +72,7 @@ interface MigrationEvidence {
 export class Evidence implements FateCounts {
   readonly #limits: EvidenceLimits;
   readonly #hash: KeyedHash;
+  readonly #ids = new FindingIds();
   readonly #byMigration = new Map<string, MigrationEvidence>();
   #rows = 0;
 
@@ -129,28 +112,20 @@ export class Evidence implements FateCounts {
   addDifferences(sighting: Sighting, differences: readonly Difference[]): void {
     const evidence = this.#of(sighting.migration);
     const endpoint = this.#boundedEndpoint(evidence, sighting.endpoint);
-    const lot = this.#hash(sighting.pairingId);
-    const keyHash = sighting.key === undefined ? lot : this.#hash(`key ${sighting.key}`);
-    for (const [id, difference] of oncePerFinding(endpoint, differences)) {
+    const lot = lotOf(sighting.pairingId);
+    const keyHash = () => this.#keyHashOf(sighting, lot);
+    for (const [id, difference] of this.#oncePerFinding(endpoint, differences)) {
       if (!isAdmitted(evidence.knownFindings, id, this.#limits.maxFindings)) {
         evidence.overflow.findings += 1;
         continue;
       }
-      const before = evidence.findings.get(id);
-      if (before === undefined) this.#rows += 1;
-      const drawn = { ...exemplarOf(sighting, endpoint, difference), lot };
-      evidence.findings.set(id, {
-        migration: sighting.migration,
-        id,
-        endpoint,
-        path: difference.path,
-        class: difference.class,
-        count: (before?.count ?? 0) + 1,
-        firstSeen: before?.firstSeen ?? sighting.seenAt,
-        lastSeen: sighting.seenAt,
-        keyHashes: addKey(before?.keyHashes ?? [], keyHash),
-        exemplars: keepLowestLots([...(before?.exemplars ?? []), drawn]),
-      });
+      let finding = evidence.findings.get(id);
+      if (finding === undefined) {
+        finding = new GrowingFinding(id, endpoint, difference, sighting);
+        evidence.findings.set(id, finding);
+        this.#rows += 1;
+      }
+      finding.add(sighting, difference, lot, keyHash);
     }
   }
 
@@ -169,7 +144,7 @@ export class Evidence implements FateCounts {
       endpoints: all.flatMap(([migration, { endpoints }]) =>
         [...endpoints].map(([endpoint, counts]) => ({ migration, endpoint, ...counts })),
       ),
-      findings: all.flatMap(([, { findings }]) => [...findings.values()]),
+      findings: all.flatMap(([, { findings }]) => [...findings.values()].map((finding) => finding.toRow())),
       overflow: all
         .map(([migration, { overflow }]) => ({ migration, ...overflow }))
         .filter(({ findings, endpoints }) => findings + endpoints > 0),
@@ -201,6 +176,21 @@ export class Evidence implements FateCounts {
     return evidence;
   }
 
+  /** A finding counts pairs: ten wrong items in one list are one. */
+  #oncePerFinding(endpoint: string, differences: readonly Difference[]): Map<string, Difference> {
+    const byId = new Map<string, Difference>();
+    for (const difference of differences) {
+      const id = this.#ids.of(endpoint, difference.path, difference.class);
+      if (!byId.has(id)) byId.set(id, difference);
+    }
+    return byId;
+  }
+
+  /** A request without a key counts as its own. */
+  #keyHashOf({ key }: Sighting, lot: string): string {
+    return key === undefined ? lot : this.#hash(`key ${key}`);
+  }
+
   #boundedEndpoint(evidence: MigrationEvidence, endpoint: string): string {
     return isAdmitted(evidence.knownEndpoints, endpoint, this.#limits.maxEndpoints) ? endpoint : anyEndpoint;
   }
@@ -210,30 +200,9 @@ export function isEmpty(batch: EvidenceBatch): boolean {
   return Object.values(batch).every((rows: readonly unknown[]) => rows.length === 0);
 }
 
-/** A finding counts pairs: ten wrong items in one list are one. */
-function oncePerFinding(endpoint: string, differences: readonly Difference[]): Map<string, Difference> {
-  const byId = new Map<string, Difference>();
-  for (const difference of differences) {
-    const id = findingId({ endpoint, path: difference.path, class: difference.class });
-    if (!byId.has(id)) byId.set(id, difference);
-  }
-  return byId;
-}
-
 function isAdmitted(known: Set<string>, name: string, max: number): boolean {
   if (known.has(name)) return true;
   if (known.size >= max) return false;
   known.add(name);
   return true;
-}
-
-function addKey(hashes: readonly string[], hash: string): readonly string[] {
-  return hashes.length >= maxKeys || hashes.includes(hash) ? hashes : [...hashes, hash];
-}
-
-function exemplarOf(sighting: Sighting, endpoint: string, { primary, shadow }: Difference) {
-  const { seenAt, pairingId, method } = sighting;
-  // Endpoints are `METHOD /template`; those that are not (`*`, a GraphQL operation) are shown as they are.
-  const path = endpoint.startsWith(`${method} `) ? endpoint.slice(method.length + 1) : endpoint;
-  return { seenAt, pairingId, request: { method, path }, primary, shadow };
 }

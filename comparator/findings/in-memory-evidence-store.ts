@@ -3,7 +3,7 @@ import type { Fate } from '../ledger/fate.ts';
 import type { SeedMark } from '../ledger/ledger.ts';
 import type { EnvoyAccount } from '../reconcile/envoy-accounts.ts';
 import type { EnvoyTotals } from '../reconcile/reconcile.ts';
-import type { EvidenceBatch, FindingRow } from './evidence.ts';
+import type { EvidenceBatch } from './evidence.ts';
 import {
   SupersededError,
   type EvidenceReader,
@@ -16,6 +16,7 @@ import {
 } from './evidence-store.ts';
 import { silentMs } from '../reconcile/envoy-accounts.ts';
 import { maxKeys, type Finding, type FindingIdentity } from './finding.ts';
+import type { FindingRow } from './growing-finding.ts';
 import { keepLowestLots } from './sample.ts';
 
 interface Stored {

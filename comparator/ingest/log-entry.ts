@@ -1,69 +1,45 @@
-/** An HTTP access log entry as `protos/umbra/ingest.proto` decodes it. Absent messages are null, absent scalars their zero. */
+import type { CapturedBody, ResponseFlag } from '../exchange/exchange.ts';
+
+/** What is read of an HTTP access log entry (`protos/umbra/ingest.proto`). What was not sent is undefined, a text empty, a number 0. */
 export interface LogEntry {
-  readonly commonProperties: LogCommon | null;
-  readonly request: LogRequest | null;
-  readonly response: LogResponse | null;
+  readonly common: LogCommon | undefined;
+  readonly request: LogRequest | undefined;
+  readonly response: LogResponse | undefined;
 }
 
+/** Times are microseconds: since the epoch, or since the start. */
 export interface LogCommon {
-  readonly startTime: LogTime | null;
-  readonly timeToLastRxByte: LogTime | null;
-  readonly timeToFirstUpstreamTxByte: LogTime | null;
-  readonly timeToLastUpstreamRxByte: LogTime | null;
-  readonly responseFlags: LogFlags | null;
-  readonly metadata: { readonly filterMetadata: Readonly<Record<string, LogStruct>> } | null;
+  readonly startTimeUs: number | undefined;
+  readonly timeToLastRxByteUs: number | undefined;
+  readonly timeToFirstUpstreamTxByteUs: number | undefined;
+  readonly timeToLastUpstreamRxByteUs: number | undefined;
+  readonly durationUs: number | undefined;
+  readonly flags: ReadonlySet<ResponseFlag>;
+  readonly captured: LogCaptured | undefined;
   readonly routeName: string;
-  readonly duration: LogTime | null;
   readonly accessLogType: number;
 }
 
-export interface LogTime {
-  readonly seconds: number;
-  readonly nanos: number;
-}
-
-export interface LogFlags {
-  readonly noHealthyUpstream: boolean;
-  readonly upstreamRequestTimeout: boolean;
-  readonly localReset: boolean;
-  readonly upstreamRemoteReset: boolean;
-  readonly upstreamConnectionFailure: boolean;
-  readonly upstreamConnectionTermination: boolean;
-  readonly upstreamOverflow: boolean;
-  readonly noRouteFound: boolean;
-  readonly downstreamConnectionTermination: boolean;
-  readonly upstreamRetryLimitExceeded: boolean;
-  readonly streamIdleTimeout: boolean;
-  readonly upstreamMaxStreamDurationReached: boolean;
-  readonly durationTimeout: boolean;
-  readonly upstreamProtocolError: boolean;
-  readonly noClusterFound: boolean;
-  readonly downstreamRemoteReset: boolean;
+/** What the capture script left as dynamic metadata. */
+export interface LogCaptured {
+  readonly id: string | undefined;
+  readonly key: string | undefined;
+  readonly request: CapturedBody | undefined;
+  readonly response: CapturedBody | undefined;
 }
 
 export interface LogRequest {
-  readonly requestMethod: number;
+  readonly method: number;
   readonly path: string;
   readonly originalPath: string;
-  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface LogResponse {
-  readonly responseCode: { readonly value: number } | null;
-  readonly responseHeaders: Readonly<Record<string, string>>;
-  readonly responseTrailers: Readonly<Record<string, string>>;
-  readonly responseCodeDetails: string;
-}
-
-export interface LogStruct {
-  readonly fields: Readonly<Record<string, LogValue>>;
-}
-
-/** One of them was sent; the others have their defaults. */
-export interface LogValue {
-  readonly numberValue: number;
-  /** The empty array is the decoder's default: the value was not a string. */
-  readonly stringValue: Uint8Array | readonly [];
-  readonly boolValue: boolean;
-  readonly structValue: LogStruct | null;
+  readonly code: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Likewise; undefined where none were logged. */
+  readonly trailers: Readonly<Record<string, string>> | undefined;
+  readonly details: string;
 }

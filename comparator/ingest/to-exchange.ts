@@ -1,7 +1,6 @@
-import type { CapturedBody, Exchange, PairingId, Side } from '../exchange/exchange.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import { parsePairingId } from '../exchange/pairing-id.ts';
-import type { LogCommon, LogEntry, LogRequest, LogStruct, LogTime, LogValue } from './log-entry.ts';
-import { responseFlags } from './response-flags.ts';
+import type { LogEntry, LogResponse } from './log-entry.ts';
 
 /** Why an entry says nothing that can be used. Each is counted; `no-pairing-id` also tells of errors in the capture script. */
 export const malformedReasons = [
@@ -28,43 +27,45 @@ const endTypes: ReadonlySet<number> = new Set([0, 6]);
 /** `<migration>/<role>`, set by the control plane (`docs/architecture.md`). */
 const routeName = /^([a-z0-9-]{1,63})\/(mirror|too-large|shadow)$/;
 
-const decoder = new TextDecoder();
-
-/** One side's exchange from its access log entry, or why it is none. Keeps no reference to the entry's buffers. */
-export function toExchange(entry: LogEntry): Parsed {
-  const { commonProperties: common, request, response } = entry;
-  if (common?.startTime == null || request === null) return malformed('incomplete');
+/** One side's exchange from its access log entry, or why it is none. */
+export function toExchange({ common, request, response }: LogEntry): Parsed {
+  if (common?.startTimeUs === undefined || request === undefined) return malformed('incomplete');
   if (!endTypes.has(common.accessLogType)) return malformed('not-an-end');
 
   const [, migration, role] = routeName.exec(common.routeName) ?? [];
   if (migration === undefined) return malformed('unknown-route');
 
-  const captured = common.metadata?.filterMetadata['umbra']?.fields;
-  const idText = textOf(captured?.['id']);
-  if (captured === undefined || idText === undefined) return malformed('no-pairing-id');
-  const id = parsePairingId(idText);
+  const { captured } = common;
+  if (captured?.id === undefined) return malformed('no-pairing-id');
+  const id = parsePairingId(captured.id);
   if (id === undefined) return malformed('bad-pairing-id');
 
+  const { timeToFirstUpstreamTxByteUs: sentUs, timeToLastUpstreamRxByteUs: receivedUs } = common;
   return {
     kind: 'exchange',
     exchange: {
-      ...identityOf(migration, role, id),
-      key: textOf(captured['key']),
+      migration,
+      side: role === 'shadow' ? 'shadow' : 'primary',
+      route: role === 'too-large' ? 'too-large' : 'mirror',
+      id,
+      key: captured.key,
       request: {
-        method: methods[request.requestMethod] ?? '',
+        method: methods[request.method] ?? '',
         path: request.originalPath === '' ? request.path : request.originalPath,
-        headers: lowerCase(request.requestHeaders),
-        body: bodyOf(captured['request']),
+        headers: request.headers,
+        body: captured.request,
       },
       response: {
-        status: response?.responseCode?.value ?? 0,
-        headers: lowerCase(response?.responseHeaders, response?.responseTrailers),
-        body: bodyOf(captured['response']),
+        status: response?.code ?? 0,
+        headers: fieldsOf(response),
+        body: captured.response,
       },
-      ...timesOf(common, common.startTime),
-      requestComplete: common.timeToLastRxByte !== null,
-      flags: responseFlags(common.responseFlags),
-      details: response?.responseCodeDetails ?? '',
+      startedAtUs: common.startTimeUs,
+      endedAtUs: common.startTimeUs + (common.durationUs ?? 0),
+      upstreamTimeUs: sentUs === undefined || receivedUs === undefined ? undefined : receivedUs - sentUs,
+      requestComplete: common.timeToLastRxByteUs !== undefined,
+      flags: common.flags,
+      details: response?.details ?? '',
     },
   };
 }
@@ -73,62 +74,8 @@ function malformed(reason: MalformedReason): Parsed {
   return { kind: 'malformed', reason };
 }
 
-function identityOf(
-  migration: string,
-  role: string | undefined,
-  id: PairingId,
-): { migration: string; side: Side; route: Exchange['route']; id: PairingId } {
-  return {
-    migration,
-    side: role === 'shadow' ? 'shadow' : 'primary',
-    route: role === 'too-large' ? 'too-large' : 'mirror',
-    id,
-  };
-}
-
-function timesOf(
-  common: LogCommon,
-  startTime: LogTime,
-): Pick<Exchange, 'startedAtUs' | 'endedAtUs' | 'upstreamTimeUs'> {
-  const startedAtUs = microseconds(startTime);
-  const { timeToFirstUpstreamTxByte: sent, timeToLastUpstreamRxByte: received } = common;
-  return {
-    startedAtUs,
-    endedAtUs: startedAtUs + (common.duration === null ? 0 : microseconds(common.duration)),
-    upstreamTimeUs:
-      sent === null || received === null ? undefined : microseconds(received) - microseconds(sent),
-  };
-}
-
-function microseconds(time: LogTime): number {
-  return time.seconds * 1_000_000 + Math.trunc(time.nanos / 1_000);
-}
-
-function textOf(value: LogValue | undefined): string | undefined {
-  return value === undefined || isAbsent(value.stringValue) ? undefined : decoder.decode(value.stringValue);
-}
-
-function isAbsent(bytes: LogValue['stringValue']): bytes is readonly [] {
-  return !ArrayBuffer.isView(bytes);
-}
-
-function bodyOf(value: LogValue | undefined): CapturedBody | undefined {
-  const fields: LogStruct['fields'] | undefined = value?.structValue?.fields;
-  const body = fields?.['body'];
-  if (fields === undefined || body === undefined) return undefined;
-  return {
-    // A copy: a view would hold on to the whole message, a megabyte of other requests, while this half waits.
-    data: Buffer.from(body.stringValue),
-    base64: fields['base64']?.boolValue ?? false,
-    totalBytes: fields['bytes']?.numberValue ?? 0,
-    truncated: fields['truncated']?.boolValue ?? false,
-  };
-}
-
-function lowerCase(...fields: readonly (LogRequest['requestHeaders'] | undefined)[]): Record<string, string> {
-  const lowered: Record<string, string> = {};
-  for (const named of fields) {
-    for (const name in named) lowered[name.toLowerCase()] = named[name] ?? '';
-  }
-  return lowered;
+/** A trailer stands for a header of its name, as in gRPC, whose status is either. */
+function fieldsOf(response: LogResponse | undefined): Readonly<Record<string, string>> {
+  if (response === undefined) return {};
+  return response.trailers === undefined ? response.headers : { ...response.headers, ...response.trailers };
 }

@@ -250,3 +250,41 @@ test('whatever is reordered, repeated or lost, every captured request has exactl
     { numRuns: 60 },
   );
 });
+
+test('whatever is reordered, repeated, lost, or comes under an id that others have, only halves of one request are compared', async () => {
+  const half = fc.record({
+    migration: fc.constantFrom('orders-v2', 'orders-v3'),
+    seed: fc.constantFrom('a'.repeat(16), 'b'.repeat(16)),
+    number: fc.integer({ min: 1, max: 12 }),
+    side: fc.constantFrom('primary' as const, 'shadow' as const),
+    pauseMs: fc.constantFrom(0, 0, 0, 0, 5_000),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(half, { maxLength: 120 }), async (halves) => {
+      const it = await openPipeline([orders, { ...orders, name: 'orders-v3' }]);
+      for (const { pauseMs, side, ...given } of halves) {
+        // The answer names its request: two halves that do not belong together differ.
+        const body = JSON.stringify(`${given.migration} ${given.seed} ${given.number}`);
+        it.receive(pair({ ...given, body })[side]);
+        it.pass(pauseMs);
+      }
+      it.pass(30_000);
+      const { told } = it;
+      expect(told.filter((line) => line === 'failed' || line.startsWith('compared differing'))).toEqual([]);
+      let captured = 0;
+      for (const name of ['orders-v2', 'orders-v3']) {
+        const { findings, ledger } = await it.report(name);
+        expect(findings).toEqual([]);
+        expect(ledger).toMatchObject({ balanced: true, inFlight: 0 });
+        captured += ledger.captured;
+      }
+      const highest = new Map(halves.map(({ migration, seed }) => [`${migration} ${seed}`, 0]));
+      for (const { migration, seed, number } of halves) {
+        const name = `${migration} ${seed}`;
+        highest.set(name, Math.max(highest.get(name) ?? 0, number));
+      }
+      expect(captured).toBe([...highest.values()].reduce((sum, number) => sum + number, 0));
+    }),
+    { numRuns: 60 },
+  );
+});

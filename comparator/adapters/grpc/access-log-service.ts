@@ -8,8 +8,9 @@ import {
   type ServerReadableStream,
 } from '@grpc/grpc-js';
 import type { Exchange } from '../../exchange/exchange.ts';
+import { readLogEntry } from '../../ingest/read-log-entry.ts';
+import { readLogMessage, type LogMessage } from '../../ingest/read-log-message.ts';
 import { toExchange, type MalformedReason } from '../../ingest/to-exchange.ts';
-import type { IngestCodec, LogMessage } from './ingest-codec.ts';
 import { addMetricsService, type ReportReceiver } from './metrics-service.ts';
 
 /** What is counted of streams; never an error towards Envoy, which could do nothing about it. */
@@ -37,7 +38,6 @@ export interface AccessLogReceiver {
 export interface AccessLogServiceOptions {
   readonly host: string;
   readonly port: number;
-  readonly codec: IngestCodec;
   /** Envoys push their counters to the same port. */
   readonly receiver: AccessLogReceiver & ReportReceiver;
 }
@@ -63,7 +63,7 @@ type LogStream = ServerReadableStream<LogMessage | undefined, undefined>;
 
 /** Envoy's access log service over gRPC: takes what Envoys send and hands it on, one exchange at a time. */
 export async function startAccessLogService(options: AccessLogServiceOptions): Promise<AccessLogService> {
-  const { host, port, codec, receiver } = options;
+  const { host, port, receiver } = options;
   const paused = new Set<LogStream>();
   let started = 0;
 
@@ -80,7 +80,7 @@ export async function startAccessLogService(options: AccessLogServiceOptions): P
         requestStream: true,
         responseStream: false,
         requestSerialize: () => Buffer.alloc(0),
-        requestDeserialize: (bytes: Buffer) => decodeLeniently(codec, bytes),
+        requestDeserialize: readLeniently,
         responseSerialize: () => Buffer.alloc(0),
         responseDeserialize: () => undefined,
       },
@@ -88,7 +88,7 @@ export async function startAccessLogService(options: AccessLogServiceOptions): P
     {
       StreamAccessLogs: (call: LogStream, answer: sendUnaryData<undefined>) => {
         started += 1;
-        readStream(call, started, { codec, receiver, paused }, () => {
+        readStream(call, started, { receiver, paused }, () => {
           answer(null, undefined);
         });
       },
@@ -114,7 +114,6 @@ export async function startAccessLogService(options: AccessLogServiceOptions): P
 }
 
 interface Reading {
-  readonly codec: IngestCodec;
   readonly receiver: AccessLogReceiver;
   readonly paused: Set<LogStream>;
 }
@@ -136,7 +135,7 @@ function readStream(call: LogStream, stream: number, reading: Reading, answer: (
       receiver.oddity('undecodable-message');
       return;
     }
-    const node = message.identifier?.node?.id ?? '';
+    const { node } = message;
     if (node !== '') {
       if (named) receiver.oddity('repeated-identifier');
       named = true;
@@ -156,31 +155,29 @@ function readStream(call: LogStream, stream: number, reading: Reading, answer: (
   call.on('error', end);
 }
 
-function readEntries(message: LogMessage, stream: number, { codec, receiver }: Reading): boolean {
+function readEntries(message: LogMessage, stream: number, { receiver }: Reading): boolean {
   let goOn = true;
-  for (const bytes of message.httpLogs?.logEntry ?? []) {
-    const parsed = parseEntry(codec, bytes);
+  for (const bytes of message.httpEntries) {
+    const parsed = parseEntry(bytes);
     if (parsed.kind === 'malformed') receiver.malformed(parsed.reason);
     else goOn = receiver.exchange(parsed.exchange, stream) && goOn;
   }
-  message.tcpLogs?.logEntry.forEach(() => {
-    receiver.oddity('tcp-entry');
-  });
+  for (let entry = 0; entry < message.tcpEntries; entry += 1) receiver.oddity('tcp-entry');
   return goOn;
 }
 
-function parseEntry(codec: IngestCodec, bytes: Uint8Array): ReturnType<typeof toExchange> {
+function parseEntry(bytes: Uint8Array): ReturnType<typeof toExchange> {
   try {
-    return toExchange(codec.decodeEntry(bytes));
+    return toExchange(readLogEntry(bytes));
   } catch {
     return { kind: 'malformed', reason: 'undecodable' };
   }
 }
 
 /** An error thrown here would end the stream, and with it everything else that Envoy has to tell. */
-function decodeLeniently(codec: IngestCodec, bytes: Buffer): LogMessage | undefined {
+function readLeniently(bytes: Buffer): LogMessage | undefined {
   try {
-    return codec.decodeMessage(bytes);
+    return readLogMessage(bytes);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
-import type { EndpointRow, FateRow, FindingRow, OverflowRow } from '../../findings/evidence.ts';
+import type { EndpointRow, FateRow, OverflowRow } from '../../findings/evidence.ts';
+import type { FindingRow } from '../../findings/growing-finding.ts';
 import type { Flush } from '../../findings/evidence-store.ts';
 import { maxExemplars, maxKeys } from '../../findings/finding.ts';
 import type { SeedMark } from '../../ledger/ledger.ts';

@@ -10,6 +10,13 @@ function decimal(text: string): Decimal {
 }
 
 describe('decimals', () => {
+  test('with an exponent of more than 15 digits are compared as they are written', () => {
+    const exponent = '9'.repeat(1_000_000);
+    expect(parseDecimal(`1e${exponent}`)).toBeUndefined();
+    expect(isSameNumber(`1e${exponent}`, `1.0e${exponent}`)).toBe(false);
+    expect(isSameNumber('1e+0000000000000000000000002', '100')).toBe(true);
+  });
+
   test.each([
     ['1', '1.0'],
     ['10.50', '10.5'],

@@ -5,7 +5,8 @@ import {
   type EvidenceStore,
   type RenderedFindings,
 } from '../../../comparator/findings/evidence-store.ts';
-import type { EvidenceBatch, FindingRow } from '../../../comparator/findings/evidence.ts';
+import type { EvidenceBatch } from '../../../comparator/findings/evidence.ts';
+import type { FindingRow } from '../../../comparator/findings/growing-finding.ts';
 import { envoyAccount, envoyTotals, seedMark } from '../../makers/envoy-report.ts';
 
 const empty: EvidenceBatch = { fates: [], endpoints: [], findings: [], overflow: [], seeds: [], envoys: [] };

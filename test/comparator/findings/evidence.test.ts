@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Difference } from '../../../comparator/compare/difference.ts';
-import { Evidence, type Sighting } from '../../../comparator/findings/evidence.ts';
+import { Evidence } from '../../../comparator/findings/evidence.ts';
+import type { Sighting } from '../../../comparator/findings/sighting.ts';
 import { keyedHash } from '../../../comparator/findings/keyed-hash.ts';
 import { noMarks } from '../../makers/envoy-report.ts';
 

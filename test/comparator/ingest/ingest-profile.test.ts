@@ -1,8 +1,8 @@
 import type protobuf from 'protobufjs';
 import protobufjs from 'protobufjs';
 import { describe, expect, test } from 'vitest';
-import { loadIngestCodec, loadIngestTypes } from '../../../comparator/adapters/grpc/ingest-codec.ts';
-import { encodeLogMessage, envoyAccessLogTypes, logEntry } from '../../makers/access-log.ts';
+import { envoyAccessLogTypes } from '../../makers/access-log.ts';
+import { ingestProfile } from '../../makers/ingest-profile.ts';
 
 /** Each message of the slim profile and the one it stands for. */
 const counterparts: readonly (readonly [slim: string, full: string])[] = [
@@ -40,7 +40,7 @@ function onTheWire(field: protobuf.Field): string {
 }
 
 describe('the slim ingest profile', () => {
-  const slim = loadIngestTypes();
+  const slim = ingestProfile();
   const full = envoyAccessLogTypes();
 
   test('has a counterpart for every message', () => {
@@ -67,21 +67,5 @@ describe('the slim ingest profile', () => {
       );
     const names = Object.keys(slimType.fields);
     expect(wire(slimType, names)).toEqual(wire(fullType, names));
-  });
-
-  test('reads what Envoy writes, and keeps the presence of the last byte received', () => {
-    const codec = loadIngestCodec();
-    const message = codec.decodeMessage(
-      encodeLogMessage(
-        [logEntry({ id: 'a-1', responseBody: 'grün' }), logEntry({ id: 'a-2', requestComplete: false })],
-        'envoy-1',
-      ),
-    );
-    expect(message.identifier?.node?.id).toBe('envoy-1');
-    const [whole, cut] = (message.httpLogs?.logEntry ?? []).map((bytes) => codec.decodeEntry(bytes));
-    const response = whole?.commonProperties?.metadata?.filterMetadata['umbra']?.fields['response'];
-    expect(Buffer.from(response?.structValue?.fields['body']?.stringValue ?? []).toString()).toBe('grün');
-    expect(whole?.commonProperties?.timeToLastRxByte).toMatchObject({ seconds: 0, nanos: 1_000_000 });
-    expect(cut?.commonProperties?.timeToLastRxByte).toBeNull();
   });
 });

@@ -4,7 +4,6 @@ import {
   startAccessLogService,
   type AccessLogService,
 } from '../../../../comparator/adapters/grpc/access-log-service.ts';
-import { loadIngestCodec } from '../../../../comparator/adapters/grpc/ingest-codec.ts';
 import { encodeEntry, encodeLogMessage, envoyAccessLogTypes, logEntry } from '../../../makers/access-log.ts';
 import { exportedCounters } from '../../../makers/exported-counters.ts';
 import { until } from '../../../makers/until.ts';
@@ -25,7 +24,6 @@ async function start(): Promise<Running> {
   const service = await startAccessLogService({
     host: '127.0.0.1',
     port: 0,
-    codec: loadIngestCodec(),
     receiver: {
       streamStarted: (stream) => told.push(`started ${stream}`),
       streamNamed: (_, node) => told.push(`node ${node}`),
@@ -161,7 +159,7 @@ describe('the access log service', () => {
 
   test('says what to do when its port is taken', async () => {
     const { service } = await start();
-    const options = { host: '127.0.0.1', codec: loadIngestCodec(), receiver: {} as never };
+    const options = { host: '127.0.0.1', receiver: {} as never };
     await expect(startAccessLogService({ ...options, port: service.port })).rejects.toThrow(
       /UMBRA_EXCHANGES_PORT/,
     );
