@@ -45,7 +45,7 @@ function load(): protobuf.Root {
   const root = new protobuf.Root();
   root.resolvePath = (_origin, target) => findIn(includes, target);
   root.loadSync(protoFiles, { keepCase: true });
-  addMirrorHeaderMutations(root);
+  addNewerFields(root);
   root.resolveAll();
   return root;
 }
@@ -60,10 +60,17 @@ function findIn(folders: readonly string[], file: string): string | null {
 }
 
 /**
- * `RequestMirrorPolicy.request_headers_mutations` came with Envoy 1.36 and the package's protos are older. It lets the
- * pairing id travel on the mirrored copy alone, unseen by the primary. Field number from the Envoy API, v1.40.
+ * Fields that the package's protos are too old for, numbers from the Envoy API, v1.40. The mirror policy's header mutations let
+ * the pairing id travel on the copy alone, unseen by the primary; the others lift limits that a client or a primary would not
+ * meet without Envoy.
  */
-function addMirrorHeaderMutations(root: protobuf.Root): void {
+function addNewerFields(root: protobuf.Root): void {
+  root
+    .lookupType('envoy.config.core.v3.HttpProtocolOptions')
+    .add(new protobuf.Field('max_response_headers_kb', 7, 'google.protobuf.UInt32Value'));
+  root
+    .lookupType('envoy.config.core.v3.Http1ProtocolOptions')
+    .add(new protobuf.Field('ignore_http_11_upgrade', 11, 'envoy.type.matcher.v3.StringMatcher', 'repeated'));
   root
     .lookupType('envoy.config.route.v3.RouteAction.RequestMirrorPolicy')
     .add(

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { ConfigMessage } from '../envoy-api/encode.ts';
 import type { HostPort, Migration, MirrorPolicy, Upstream } from '../migration/migration.ts';
 import { seconds } from './duration.ts';
+import { headerLimits } from './header-limits.ts';
 import { names } from './names.ts';
 
 const unlimited = 4_294_967_295;
@@ -152,6 +153,12 @@ function loadAssignment(name: string, hosts: readonly HostPort[]): ConfigMessage
   };
 }
 
+/** Envoy's own are 100 fields and 60 kB, and what is over them becomes a 502: an upstream may send all that a client may. */
+const answerHeaderLimits: ConfigMessage = {
+  max_headers_count: headerLimits.count,
+  max_response_headers_kb: headerLimits.kilobytes,
+};
+
 /** HTTP/1 keeps the case of header names and passes trailers on, as a direct connection would. */
 export const transparentHttp1: ConfigMessage = {
   enable_trailers: true,
@@ -174,7 +181,7 @@ function protocolOptions(http1: ConfigMessage | 'http2', common: ConfigMessage):
   return {
     'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
       '@type': 'type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions',
-      common_http_protocol_options: common,
+      common_http_protocol_options: { ...answerHeaderLimits, ...common },
       explicit_http_config:
         http1 === 'http2' ? { http2_protocol_options: {} } : { http_protocol_options: http1 },
     },

@@ -3,6 +3,7 @@ import type { Listener, Migration } from '../migration/migration.ts';
 import { hopAccessLog, primaryAccessLog, type AccessLogLimits } from './access-log.ts';
 import { captureFilter } from './capture-filter.ts';
 import { transparentHttp1 } from './clusters.ts';
+import { headerLimits, hopHeaderLimits } from './header-limits.ts';
 import { copiedIdFilter } from './mirror-copy.ts';
 import { names } from './names.ts';
 
@@ -30,6 +31,7 @@ export function listener(
             capture: [captureFilter(migration, 'primary', captureScript)],
             accessLog: primaryAccessLog(migration, accessLog),
             extra: {
+              ...requestHeaders(headerLimits),
               ...clientIdentity(migration.listener),
               upgrade_configs: [{ upgrade_type: 'websocket' }],
             },
@@ -60,8 +62,11 @@ export function hopListener(
             routes: names.hopRoutes(migration.name),
             capture: [copiedIdFilter, captureFilter(migration, 'shadow', captureScript)],
             accessLog: hopAccessLog(migration, accessLog),
-            // The case of names that nobody is sent is worth no CPU.
-            extra: { http_protocol_options: { ...http1, header_key_format: undefined } },
+            extra: {
+              ...requestHeaders(hopHeaderLimits),
+              // The case of names that nobody is sent is worth no CPU.
+              http_protocol_options: { ...http1, header_key_format: undefined },
+            },
           }),
         ],
       },
@@ -108,7 +113,17 @@ function connectionManager({
   };
 }
 
-const http1: ConfigMessage = { ...transparentHttp1, accept_http_10: true };
+/**
+ * Offers to change the protocol, such as `TLS/1.2`, which a server may ignore (RFC 9110, 7.8) and common ones do; Envoy would
+ * refuse the request with 403. Of the registered names only `websocket` begins with a W, and that one is passed on.
+ */
+const optionalUpgrades: ConfigMessage = { safe_regex: { regex: '(?i)[^w].*' } };
+
+const http1: ConfigMessage = {
+  ...transparentHttp1,
+  accept_http_10: true,
+  ignore_http_11_upgrade: [optionalUpgrades],
+};
 
 /** Each line undoes a default of Envoy's that a client or the primary could notice. */
 const transparency: ConfigMessage = {
@@ -121,10 +136,15 @@ const transparency: ConfigMessage = {
   proxy_100_continue: true,
   request_timeout: '0s',
   stream_idle_timeout: '0s',
-  common_http_protocol_options: { idle_timeout: '0s', max_headers_count: 1_000 },
-  max_request_headers_kb: 1_024,
   http_protocol_options: http1,
 };
+
+function requestHeaders(limits: { readonly count: number; readonly kilobytes: number }): ConfigMessage {
+  return {
+    common_http_protocol_options: { idle_timeout: '0s', max_headers_count: limits.count },
+    max_request_headers_kb: limits.kilobytes,
+  };
+}
 
 function clientIdentity(listener: Listener): ConfigMessage {
   return listener.forwardedFor === 'append'
