@@ -7,8 +7,9 @@ import { formatPairingId } from './exchange/pairing-id.ts';
 import type { Evidence, Sighting } from './findings/evidence.ts';
 import { anyEndpoint } from './findings/finding.ts';
 import type { Received } from './ingest/ingest-queue.ts';
-import { classifyLoneHalf, classifyPair, type Ending } from './ledger/classify.ts';
+import { classifyLoneHalf, classifyPair, outlivesMirror, type Ending } from './ledger/classify.ts';
 import { endingDifference } from './ledger/ending-difference.ts';
+import type { Fate } from './ledger/fate.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { PairTable } from './pairing/pair-table.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
@@ -120,7 +121,7 @@ export class Pipeline {
         observer.ignored('duplicate');
         return;
       case 'late':
-        ledger.correct(exchange.migration, offered.countedAs, 'late');
+        ledger.correct(exchange.migration, offered.countedAs, this.#fateOfLate(exchange));
         this.#noteLate(exchange, nowMs);
     }
   }
@@ -136,7 +137,7 @@ export class Pipeline {
     }
     try {
       const endpoint = meaning.endpointOf(pair.primary, migration);
-      const classified = classifyPair(pair);
+      const classified = classifyPair(pair, migration.mirrorTimeoutMs);
       if (classified === 'comparable') this.#compare(pair, endpoint, migration, nowMs);
       else this.#endPair(pair, classified, endpoint, migration);
     } catch (error) {
@@ -204,6 +205,13 @@ export class Pipeline {
   #endAlone(half: Exchange, ending: Ending, nowMs: number): void {
     this.#leaveAlone(half, nowMs);
     this.#end(half, ending);
+  }
+
+  /** A primary that goes on for longer than a half waits comes late by its nature. */
+  #fateOfLate(half: Exchange): Fate {
+    const timeoutMs = this.#parts.migrations.find(half.migration)?.mirrorTimeoutMs;
+    const outlives = half.side === 'primary' && timeoutMs !== undefined && outlivesMirror(half, timeoutMs);
+    return outlives ? 'not-comparable' : 'late';
   }
 
   #noteLate(half: Exchange, nowMs: number): void {

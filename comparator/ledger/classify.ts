@@ -12,6 +12,8 @@ export interface Ending {
 
 export type Classified = Ending | 'comparable';
 
+const outlived: Ending = { fate: 'not-comparable', cause: 'outlives-mirror' };
+
 /** How the hop's flags say that the shadow failed; a code alone would not tell a timeout from an answer of 504. */
 const shadowFailures: Readonly<Partial<Record<ResponseFlag, string>>> = {
   UO: 'overflow',
@@ -33,19 +35,26 @@ const shadowFailures: Readonly<Partial<Record<ResponseFlag, string>>> = {
   DR: 'cut-by-mirror-limit',
 };
 
+/** What ends a shadow that is still at work, or still sending, when the mirror's time is over. */
+const outOfTime: ReadonlySet<string> = new Set(['timeout', 'cut-by-mirror-limit']);
+
 /**
  * Whether a pair may be compared, and if not how its request ended. First match wins, in the order in which the flags of a real
- * Envoy were found to be unambiguous: a cut upload explains a failed shadow, and a failed shadow a client that was let go.
+ * Envoy were found to be unambiguous: a cut upload explains a failed shadow, and a failed shadow a client that was let go. Only
+ * a shadow that ran out of time fails at nothing where the client did not wait for the primary either.
  */
-export function classifyPair({ primary, shadow }: Pair): Classified {
+export function classifyPair({ primary, shadow }: Pair, mirrorTimeoutMs: number): Classified {
   if (!primary.requestComplete) {
     return clientLeft(primary)
       ? { fate: 'aborted', cause: 'upload-client-abort' }
       : { fate: 'not-comparable', cause: 'upload-early-reply' };
   }
   const failure = shadowFailure(shadow);
-  if (failure !== undefined) return { fate: 'shadow-error', cause: failure };
+  if (failure !== undefined && !outOfTime.has(failure)) return { fate: 'shadow-error', cause: failure };
+  // A stream of events, a long poll: the mirror's limit ended what the primary had not ended either.
+  if (failure !== undefined && outlivesMirror(primary, mirrorTimeoutMs)) return outlived;
   if (clientLeft(primary)) return { fate: 'aborted', cause: 'client-gone' };
+  if (failure !== undefined) return { fate: 'shadow-error', cause: failure };
   if (primary.flags.size > 0) return { fate: 'not-comparable', cause: 'primary-failed' };
   if (shadow.response.status >= 500 && primary.response.status < 500) {
     return { fate: 'shadow-error', cause: 'server-error' };
@@ -65,6 +74,8 @@ export function classifyPair({ primary, shadow }: Pair): Classified {
 
 /** How a request ended of which only one half came in time. */
 export function classifyLoneHalf(half: Exchange): Ending {
+  // The mirror's limit passed long ago, and the primary is still at it.
+  if (half.side === 'shadow' && outOfTime.has(shadowFailure(half) ?? '')) return outlived;
   if (half.side === 'shadow') return { fate: 'shadow-only', cause: 'primary-entry-lost' };
   if (clientLeft(half) && !half.requestComplete) {
     return { fate: 'aborted', cause: 'before-mirror-left' };
@@ -73,6 +84,11 @@ export function classifyLoneHalf(half: Exchange): Ending {
     return { fate: 'primary-only', cause: 'not-mirrored-primary-unavailable' };
   }
   return { fate: 'primary-only', cause: 'hop-overflow-or-shadow-entry-lost' };
+}
+
+/** True where the primary itself took longer than the mirror gives the shadow: nothing can be asked of a shadow that was cut. */
+export function outlivesMirror(primary: Exchange, mirrorTimeoutMs: number): boolean {
+  return primary.endedAtUs - primary.startedAtUs >= mirrorTimeoutMs * 1_000;
 }
 
 /** The client broke off. An HTTP/2 client that resets too many streams at once leaves no flag, only the detail. */

@@ -92,6 +92,7 @@ function toWatchedMigration({ name, mirror, compare }: z.output<typeof document>
     headers: compare.headers.map((header) => header.toLowerCase()),
     endpoints: compare.endpoints,
     rules: compare.rules.flatMap(toRule),
+    mirrorTimeoutMs: mirror.timeoutMs,
     pairTimeoutMs: pairTimeoutMs(mirror.timeoutMs),
   };
 }

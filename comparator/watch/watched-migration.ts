@@ -26,6 +26,8 @@ export interface WatchedMigration {
   /** Endpoint templates declared by the user, tried before learned ones. */
   readonly endpoints: readonly string[];
   readonly rules: readonly IgnoreRule[];
+  /** The shadow's time to answer, milliseconds. */
+  readonly mirrorTimeoutMs: number;
   /** How long a half waits for its partner, milliseconds. */
   readonly pairTimeoutMs: number;
 }

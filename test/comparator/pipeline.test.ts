@@ -159,6 +159,25 @@ describe('a request on the way', () => {
     ]);
   });
 
+  test.each<[string, ExchangeParts, string]>([
+    ['was cut by the mirror’s limit', { status: 200, flags: ['UT'] }, 'not-comparable'],
+    ['had answered', {}, 'shadow-only'],
+  ])(
+    'that lasts for a minute is not lost because its shadow %s long before',
+    async (_, shadow, meanwhile) => {
+      const it = await openPipeline();
+      const [primary, copy] = both({}, { primary: { startedAtUs: 0, endedAtUs: 60_000_000 }, shadow }) as [
+        Exchange,
+        Exchange,
+      ];
+      it.receive(copy);
+      it.pass(8_100);
+      expect(await it.fates()).toEqual({ [meanwhile]: 1 });
+      it.receive(primary);
+      expect(await it.fates()).toEqual({ 'not-comparable': 1 });
+    },
+  );
+
   test('that comes twice counts once', async () => {
     const it = await openPipeline();
     it.receive(...both({}), ...both({}));

@@ -3,6 +3,12 @@ import { classifyLoneHalf, classifyPair } from '../../../comparator/ledger/class
 import { endingDifference } from '../../../comparator/ledger/ending-difference.ts';
 import { exchange, pair, type ExchangeParts } from '../../makers/exchange.ts';
 
+const mirrorTimeoutMs = 5_000;
+
+/** As long as the mirror lasts, and a little less. */
+const asLong = { startedAtUs: 0, endedAtUs: 5_000_000 };
+const shorter = { startedAtUs: 0, endedAtUs: 4_999_999 };
+
 /** Rows as a real Envoy 1.40 was seen to log them. */
 const pairs: readonly (readonly [string, ExchangeParts, ExchangeParts, string])[] = [
   ['both answered', {}, {}, 'comparable'],
@@ -18,6 +24,21 @@ const pairs: readonly (readonly [string, ExchangeParts, ExchangeParts, string])[
   ['hung shadow, route timeout', {}, { status: 504, flags: ['UT'] }, 'shadow-error timeout'],
   ['hung shadow, upload running', {}, { status: 408, flags: ['UMSDR'] }, 'shadow-error timeout'],
   ['cut by the hop', {}, { status: 0, flags: ['DC'] }, 'shadow-error cut-by-mirror-limit'],
+  ['a primary that outlives it', asLong, { status: 504, flags: ['UT'] }, 'not-comparable outlives-mirror'],
+  [
+    'events without end on both sides',
+    { ...asLong, flags: ['DC'] },
+    { status: 200, flags: ['UMSDR'] },
+    'not-comparable outlives-mirror',
+  ],
+  ['a primary just in time', shorter, { status: 504, flags: ['UT'] }, 'shadow-error timeout'],
+  [
+    'a client that left both early',
+    { ...shorter, flags: ['DC'] },
+    { status: 200, flags: ['UT'] },
+    'aborted client-gone',
+  ],
+  ['a reset shadow of a slow primary', asLong, { status: 503, flags: ['UC'] }, 'shadow-error reset'],
   ['no flag and no answer', {}, { status: 0 }, 'shadow-error no-answer'],
   ['the shadow answers 500', {}, { status: 500 }, 'shadow-error server-error'],
   [
@@ -81,6 +102,11 @@ const pairs: readonly (readonly [string, ExchangeParts, ExchangeParts, string])[
 const loneHalves: readonly (readonly [string, ExchangeParts, string])[] = [
   ['shadow half', { side: 'shadow' }, 'shadow-only primary-entry-lost'],
   [
+    'shadow half cut by the mirror, while its primary goes on',
+    { side: 'shadow', status: 200, flags: ['UT'] },
+    'not-comparable outlives-mirror',
+  ],
+  [
     'client left before the mirror',
     { status: 0, flags: ['DC'], requestComplete: false },
     'aborted before-mirror-left',
@@ -101,7 +127,7 @@ const loneHalves: readonly (readonly [string, ExchangeParts, string])[] = [
 
 describe('a pair', () => {
   test.each(pairs)('%s', (_, primary, shadow, expected) => {
-    const classified = classifyPair(pair({}, { primary, shadow }));
+    const classified = classifyPair(pair({}, { primary, shadow }), mirrorTimeoutMs);
     expect(classified === 'comparable' ? classified : `${classified.fate} ${classified.cause}`).toBe(
       expected,
     );
@@ -129,7 +155,7 @@ describe('a pair that is not compared', () => {
     ['nothing where the client left', { flags: ['DC'] }, {}, undefined],
   ])('shows %s', (_, primary, shadow, expected) => {
     const it = pair({}, { primary, shadow });
-    const ending = classifyPair(it);
+    const ending = classifyPair(it, mirrorTimeoutMs);
     if (ending === 'comparable') throw new Error('meant to be set aside');
     const difference = endingDifference(it, ending);
     const shown = difference && `${difference.primary.literal ?? ''} → ${difference.shadow.literal ?? ''}`;

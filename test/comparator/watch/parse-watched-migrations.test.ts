@@ -43,6 +43,7 @@ describe('the control plane’s list of migrations', () => {
             { endpoint: undefined, path: '$.createdAt', class: undefined },
             { endpoint: 'GET /orders/{id}', path: '$.total', class: 'value' },
           ],
+          mirrorTimeoutMs: 2_000,
           pairTimeoutMs: 5_000,
         },
       ],
@@ -59,6 +60,7 @@ describe('the control plane’s list of migrations', () => {
         headers: [],
         endpoints: [],
         rules: [],
+        mirrorTimeoutMs: 5_000,
         pairTimeoutMs: 8_000,
       },
     ]);
