@@ -22,14 +22,14 @@ export function compareHeaders(
   }
 }
 
-/** Whether content type, content-encoding and the named headers are the same, letter for letter. */
+/** Whether content type, content-encoding, gRPC's status and the named headers are the same, letter for letter. */
 export function haveSameHeaders(
   primary: CapturedResponse,
   shadow: CapturedResponse,
   names: readonly string[],
 ): boolean {
   const isSame = (name: string) => primary.headers[name] === shadow.headers[name];
-  return isSame('content-type') && isSame('content-encoding') && names.every(isSame);
+  return isSame('content-type') && isSame('content-encoding') && isSame('grpc-status') && names.every(isSame);
 }
 
 function valuesOf(name: string, primary: CapturedResponse, shadow: CapturedResponse) {

@@ -2,6 +2,7 @@ import type { CapturedBody, CapturedResponse, Exchange } from '../exchange/excha
 import type { Pair } from '../exchange/pair.ts';
 import type { IgnoreRule } from '../watch/watched-migration.ts';
 import { compareBodies } from './compare-bodies.ts';
+import { compareGrpcMessages, compareGrpcStatus, isGrpc } from './compare-grpc.ts';
 import { compareHeaders, haveSameHeaders } from './compare-headers.ts';
 import { codingsOf, decodeBody } from './decode-body.ts';
 import { DifferenceCollector } from './difference-collector.ts';
@@ -77,6 +78,7 @@ export function compare(pair: Pair, policy: ComparePolicy): Comparison {
     if (familyOf(primary.status) !== familyOf(shadow.status) && found.differences.length > 0)
       return finish(found);
   }
+  if (compareGrpcStatus(primary, shadow, found)) return finish(found);
   compareHeaders(primary, shadow, policy.headers, found);
   if (bodies.primary === undefined || bodies.shadow === undefined) return finish(found, 'body-not-captured');
   if (primary.status === 206 && !haveEqualBytes(bodies.primary, bodies.shadow)) return finish(found, 'range');
@@ -100,17 +102,21 @@ function compareContent(
   ];
   if (left.kind === 'undecodable') return finish(found, left.reason);
   if (right.kind === 'undecodable') return finish(found, right.reason);
-  if (types.primary.format === 'multipart' && types.shadow.format === 'multipart')
-    return finish(found, 'multipart');
-
   const isMultipart = types.primary.format === 'multipart' && types.shadow.format === 'multipart';
   if (isMultipart && !haveEqualBytes(bodies.primary, bodies.shadow)) return finish(found, 'multipart');
-  const outcome = compareBodies(
-    { ...left, mediaType: types.primary },
-    { ...right, mediaType: types.shadow },
-    found,
-  );
-  if (outcome === 'duplicate-keys') return finish(found, 'duplicate-keys');
+  const messages =
+    isGrpc(primary) && isGrpc(shadow)
+      ? compareGrpcMessages(
+          { ...left, encoding: primary.headers['grpc-encoding'] },
+          { ...right, encoding: shadow.headers['grpc-encoding'] },
+          found,
+        )
+      : 'not-messages';
+  const outcome =
+    messages === 'not-messages'
+      ? compareBodies({ ...left, mediaType: types.primary }, { ...right, mediaType: types.shadow }, found)
+      : messages;
+  if (outcome !== 'compared') return finish(found, outcome);
   if (!isTruncated) return finish(found);
   compareLengths(primary, shadow, bodies, found);
   return { ...finish(found), kind: 'truncated' };

@@ -33,6 +33,7 @@ export interface CapturedRequest {
 export interface CapturedResponse {
   /** HTTP status; 0 when there was no response. */
   readonly status: number;
+  /** `grpc-status` is here too where it came as a trailer. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: CapturedBody | undefined;
 }

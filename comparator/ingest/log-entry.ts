@@ -51,6 +51,7 @@ export interface LogRequest {
 export interface LogResponse {
   readonly responseCode: { readonly value: number } | null;
   readonly responseHeaders: Readonly<Record<string, string>>;
+  readonly responseTrailers: Readonly<Record<string, string>>;
   readonly responseCodeDetails: string;
 }
 

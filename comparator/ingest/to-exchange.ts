@@ -1,6 +1,6 @@
 import type { CapturedBody, Exchange, PairingId, Side } from '../exchange/exchange.ts';
 import { parsePairingId } from '../exchange/pairing-id.ts';
-import type { LogCommon, LogEntry, LogStruct, LogTime, LogValue } from './log-entry.ts';
+import type { LogCommon, LogEntry, LogRequest, LogStruct, LogTime, LogValue } from './log-entry.ts';
 import { responseFlags } from './response-flags.ts';
 
 /** Why an entry says nothing that can be used. Each is counted; `no-pairing-id` also tells of errors in the capture script. */
@@ -58,7 +58,7 @@ export function toExchange(entry: LogEntry): Parsed {
       },
       response: {
         status: response?.responseCode?.value ?? 0,
-        headers: lowerCase(response?.responseHeaders ?? {}),
+        headers: lowerCase(response?.responseHeaders, response?.responseTrailers),
         body: bodyOf(captured['response']),
       },
       ...timesOf(common, common.startTime),
@@ -125,8 +125,10 @@ function bodyOf(value: LogValue | undefined): CapturedBody | undefined {
   };
 }
 
-function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+function lowerCase(...fields: readonly (LogRequest['requestHeaders'] | undefined)[]): Record<string, string> {
   const lowered: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) lowered[name.toLowerCase()] = value;
+  for (const named of fields) {
+    for (const name in named) lowered[name.toLowerCase()] = named[name] ?? '';
+  }
   return lowered;
 }

@@ -14,6 +14,7 @@ function isAnswered({ requestComplete, flags, response }: Exchange): boolean {
   return requestComplete && flags.size === 0 && response.status !== 0;
 }
 
+/** HTTP's status of a gRPC call is 200 whatever became of it. */
 function isTaken({ response }: Exchange): boolean {
-  return response.status < 400;
+  return response.status < 400 && (response.headers['grpc-status'] ?? '0') === '0';
 }

@@ -213,8 +213,10 @@ const rule = z
     path: z
       .string()
       .max(1_024)
-      .regex(/^(\$[^\s\p{Cc}\p{Cs}]*|status|header\.[!#$%&'*+.^_`|~0-9A-Za-z-]+)$/u)
-      .describe('the exact path of a difference: $.items[].price, status or header.content-type'),
+      .regex(/^(\$[^\s\p{Cc}\p{Cs}]*|status|grpc-status|header\.[!#$%&'*+.^_`|~0-9A-Za-z-]+)$/u)
+      .describe(
+        'the exact path of a difference: $.items[].price, status, grpc-status or header.content-type',
+      ),
     class: z
       .enum(differenceClasses)
       .optional()

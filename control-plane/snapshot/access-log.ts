@@ -33,7 +33,16 @@ const requestHeaders = [
   'if-unmodified-since',
   'range',
 ];
-const responseHeaders = ['content-type', 'content-encoding', 'content-length', 'location'];
+const responseHeaders = [
+  'content-type',
+  'content-encoding',
+  'content-length',
+  'location',
+  'grpc-encoding',
+  // Here where a call has no message, and a trailer otherwise.
+  'grpc-status',
+];
+const responseTrailers = ['grpc-status'];
 
 /** Logs what was captured on the primary side, aborted requests included; entries without an id are not ours. */
 export function primaryAccessLog(migration: Migration, limits: AccessLogLimits): ConfigMessage {
@@ -61,6 +70,7 @@ function accessLog(migration: Migration, limits: AccessLogLimits): ConfigMessage
       common_config: commonConfig(limits),
       additional_request_headers_to_log: requestHeaders,
       additional_response_headers_to_log: [...new Set([...responseHeaders, ...migration.compare.headers])],
+      additional_response_trailers_to_log: responseTrailers,
     },
   };
 }

@@ -37,6 +37,7 @@ export interface LoggedEntry {
   readonly path?: string;
   readonly status?: number;
   readonly responseHeaders?: Readonly<Record<string, string>>;
+  readonly responseTrailers?: Readonly<Record<string, string>>;
   readonly responseBody?: string;
   readonly requestBody?: string;
   readonly startedAtMs?: number;
@@ -93,6 +94,7 @@ export function logEntry(given: LoggedEntry): object {
       responseHeadersBytes: 120,
       responseBodyBytes: 17,
       responseHeaders: { 'content-type': 'application/json', ...given.responseHeaders },
+      responseTrailers: given.responseTrailers ?? {},
       responseCodeDetails: given.details ?? 'via_upstream',
     },
   };

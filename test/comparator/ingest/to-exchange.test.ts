@@ -64,6 +64,12 @@ describe('an access log entry', () => {
     expect([...exchangeOf({ id, flags }).flags].sort()).toEqual(['UMSDR', 'UO']);
   });
 
+  test('has gRPC’s status among its headers, wherever it came', () => {
+    const inTrailers = exchangeOf({ id, responseTrailers: { 'Grpc-Status': '5' } });
+    expect(inTrailers.response.headers).toEqual({ 'content-type': 'application/json', 'grpc-status': '5' });
+    expect(exchangeOf({ id, responseHeaders: { 'grpc-status': '5' } }).response).toEqual(inTrailers.response);
+  });
+
   test('keeps no memory of the message it came in', () => {
     const bytes = encodeEntry(logEntry({ id, responseBody: 'before' }));
     const result = toExchange(codec.decodeEntry(bytes));
