@@ -78,6 +78,8 @@ export interface EnvoyReconciliation {
   readonly disagreements: readonly { readonly equation: string; readonly requests: number }[];
   readonly captured: number;
   readonly mirrored: number;
+  /** Access log entries that Envoys had no room for. */
+  readonly dropped: number;
   /** Requests of Envoys that do not report. */
   readonly unreported: number;
   readonly lastHeard: string | null;

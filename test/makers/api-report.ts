@@ -14,6 +14,7 @@ export function apiLedger(given: Partial<Ledger> = {}): Ledger {
       disagreements: [],
       captured: 0,
       mirrored: 0,
+      dropped: 0,
       unreported: 0,
       lastHeard: '2026-03-02T11:42:08.000Z',
       ended: { envoys: 0, atMost: 0 },

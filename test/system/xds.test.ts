@@ -112,8 +112,10 @@ describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s 
     return resourceTypes.filter((type) => {
       const held = node?.types[type].resources ?? new Map<string, { version: string }>();
       const wanted = snapshot[type].resources;
+      // The listener of a removed migration holds on to its routes while it is drained.
+      const holdsMore = type !== 'route' && held.size !== wanted.size;
       return (
-        held.size !== wanted.size ||
+        holdsMore ||
         [...wanted.values()].some(({ name, version }) => held.get(name)?.version !== version)
       );
     });
