@@ -6,6 +6,7 @@ import { comparator } from './comparator.ts';
 import { confirmation } from './confirmation.ts';
 import { decoding } from './decoding.ts';
 import { jsonDifference } from './json-difference.ts';
+import { ledger } from './ledger.ts';
 import { memoryUnderFaults } from './memory-under-faults.ts';
 import { memory } from './memory.ts';
 import { report } from './report/report.ts';
@@ -17,6 +18,7 @@ const benchmarks: readonly Benchmark[] = [
   zeroHarm,
   uploadStall,
   memoryUnderFaults,
+  ledger,
   capture,
   comparator,
   decoding,

@@ -27,7 +27,9 @@ export function createPool(options: PoolOptions): pg.Pool {
     keepAlive: true,
   });
   // An idle connection that breaks (the server restarts) is replaced on next use; without a listener it would end the process.
-  pool.on('error', (error) => {
+  pool.on('error', (error: Error & { client?: unknown }) => {
+    // pg hangs the whole client on it, thousands of lines with the connection's parameters among them.
+    delete error.client;
     log.warn('An idle PostgreSQL connection was lost', { error });
   });
   return pool;
