@@ -170,13 +170,10 @@ export const writes = z
   .enum(['all', 'sampled', 'none'])
   .describe('all (every unsafe request), sampled (the same share as safe ones, by key) or none');
 
-const readsAndWrites = z
-  .strictObject({
-    reads: z.int().min(1).max(100_000).default(256).describe('1 to 100000 requests'),
-    writes: z.int().min(1).max(100_000).default(256).describe('1 to 100000 requests'),
-  })
-  .prefault({})
-  .describe('{ reads, writes }');
+function readsAndWrites(fallback: number) {
+  const requests = z.int().min(1).max(100_000).default(fallback).describe('1 to 100000 requests');
+  return z.strictObject({ reads: requests, writes: requests }).prefault({}).describe('{ reads, writes }');
+}
 
 const mirror = z
   .strictObject({
@@ -196,8 +193,8 @@ const mirror = z
       .default([{ upgrade: 'websocket' }])
       .describe('a list of at most 200 { path } or { upgrade }'),
     timeoutMs: z.int().min(1).max(600_000).default(5_000).describe('milliseconds, 1 to 600000'),
-    maxConcurrent: readsAndWrites,
-    maxPending: readsAndWrites,
+    maxConcurrent: readsAndWrites(64),
+    maxPending: readsAndWrites(256),
   })
   .prefault({})
   .describe('{ percent, writes, … }');

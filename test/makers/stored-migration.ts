@@ -66,7 +66,7 @@ export function storedMigration({
         maxBodyBytes: 1_048_576,
         exclude: [],
         timeoutMs: 5_000,
-        maxConcurrent: { reads: 256, writes: 256 },
+        maxConcurrent: { reads: 64, writes: 64 },
         maxPending: { reads: 256, writes: 256 },
         ...mirror,
       },

@@ -26,7 +26,7 @@ describe('a migration of two hosts', () => {
         credentials: 'forward',
         maxBodyBytes: 1_048_576,
         timeoutMs: 5_000,
-        maxConcurrent: { reads: 256, writes: 256 },
+        maxConcurrent: { reads: 64, writes: 64 },
         exclude: [{ kind: 'upgrade', protocol: 'websocket' }],
       },
       compare: { headers: ['content-type'], captureBytes: 65_536, rules: [], endpoints: [] },

@@ -10,7 +10,7 @@ import { answers, isBehaviour, type Behaviour } from './upstream-behaviour.ts';
 
 const [port = '0', controlPort = '0'] = process.argv.slice(2);
 
-/** Long against an answer's usual millisecond, short enough to stay within the mirror's 256 at once. */
+/** Long against an answer's usual millisecond, short enough for the mirror's places at once. */
 const slowMs = 150;
 const endlessChunk = Buffer.alloc(65_536, ' ');
 
