@@ -9,7 +9,7 @@ export interface BulkheadLimits {
 }
 
 /** What becomes of a request: one of the two, once. */
-export interface Admission {
+export interface Turn {
   readonly begin: () => void;
   readonly refuse: () => void;
 }
@@ -41,7 +41,7 @@ export class RequestBulkhead {
    * Lets a request in now or in its turn, until its answer is done. Where there is no room to wait in, it is refused instead; the
    * library may also find that out only when the turn has come.
    */
-  admit(request: IncomingMessage, response: ServerResponse, { begin, refuse }: Admission): void {
+  admit(request: IncomingMessage, response: ServerResponse, { begin, refuse }: Turn): void {
     const answered = (): Promise<void> =>
       new Promise((resolve) => {
         // Its client may have left while it waited.

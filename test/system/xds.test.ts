@@ -115,8 +115,7 @@ describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s 
       // The listener of a removed migration holds on to its routes while it is drained.
       const holdsMore = type !== 'route' && held.size !== wanted.size;
       return (
-        holdsMore ||
-        [...wanted.values()].some(({ name, version }) => held.get(name)?.version !== version)
+        holdsMore || [...wanted.values()].some(({ name, version }) => held.get(name)?.version !== version)
       );
     });
   }
