@@ -71,13 +71,17 @@ function shadowCluster(migration: Migration): ConfigMessage {
   return {
     ...upstreamCluster(names.shadow(migration.name), shadow, copiesHttp1, limits),
     per_connection_buffer_limit_bytes: shadowBufferBytes,
-    circuit_breakers: {
-      thresholds: [
-        thresholds('DEFAULT', mirror.maxConcurrent.reads, mirror.maxPending.reads),
-        thresholds('HIGH', mirror.maxConcurrent.writes, mirror.maxPending.writes),
-      ],
-    },
+    circuit_breakers: { thresholds: [places('DEFAULT', 'reads'), places('HIGH', 'writes')] },
   };
+
+  /**
+   * Over HTTP/1.1 the place of a request is its connection, and others wait for one. They are not counted as requests as well: each
+   * worker may open one connection more than the limit, and whoever had waited would then be refused.
+   */
+  function places(priority: 'DEFAULT' | 'HIGH', kind: 'reads' | 'writes'): ConfigMessage {
+    const [most, pending] = [mirror.maxConcurrent[kind], mirror.maxPending[kind]];
+    return { ...thresholds(priority, most, pending), max_requests: shadow.http2 ? most : most + pending };
+  }
 }
 
 /**
@@ -215,7 +219,7 @@ function unlimitedThresholds(priority: 'DEFAULT' | 'HIGH'): ConfigMessage {
   return thresholds(priority, unlimited, unlimited);
 }
 
-/** A connection for each request, as HTTP/1.1 needs; `pending` wait for one that is being opened. */
+/** A connection for each request, as HTTP/1.1 needs; `pending` wait for one. */
 function thresholds(priority: 'DEFAULT' | 'HIGH', requests: number, pending: number): ConfigMessage {
   return { priority, max_connections: requests, max_pending_requests: pending, max_requests: requests };
 }
