@@ -7,14 +7,14 @@ import { halfOfCapacity } from './capacity.ts';
 import { fitLine, type Point } from './least-squares.ts';
 import { residentMegabytes } from './process-memory.ts';
 
-const requests = 200_000;
+const requests = 300_000;
 const faultMs = 4_000;
 const restMs = 500;
 const sampleMs = 250;
 /** Neighbouring samples tell almost the same, and would make the interval look narrower than it is: each block is one point. */
 const samplesPerBlock = 40;
-/** Each buffer, connection and allocator cache has been filled once after so many. */
-const warmUpRequests = 20_000;
+/** One rotation: each fault fills buffers of its own once (137 to 187 MB, most of it in the first, 2026-11-26). */
+const warmUpRequests = 100_000;
 /** A slope that is no larger is taken for noise, MB for each 100,000 requests. */
 const noiseMegabytes = 2;
 

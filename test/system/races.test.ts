@@ -66,7 +66,14 @@ describe('a shadow on the same version, whose writes are 50 ms slower', () => {
       name,
       primary: documents('primary'),
       shadow: documents('shadow'),
-      mirror: { percent: 100, writes: 'all', key: { header: 'x-tenant-id' } },
+      mirror: {
+        percent: 100,
+        writes: 'all',
+        key: { header: 'x-tenant-id' },
+        // Without think time more writes of 50 ms are under way than have a place by default.
+        maxConcurrent: { writes: 256 },
+        maxPending: { writes: 1_000 },
+      },
     });
     await rig.untilConfirmed(100);
   });
