@@ -3,11 +3,11 @@ import { FaultRig } from '../test/system/faults/fault-rig.ts';
 import type { Fault } from '../test/system/faults/fault.ts';
 import { faults } from '../test/system/faults/faults.ts';
 import { mirrorTimeoutMs } from '../test/system/odd-traffic/answers/times.ts';
+import { putOddMigration } from '../test/system/odd-traffic/odd-migration.ts';
 import { startOddUpstream, type OddUpstream } from '../test/system/odd-traffic/odd-upstream.ts';
 import { oddTraffic } from '../test/system/odd-traffic/traffic.ts';
 import type { Ledger } from '../test/system/rig/api.ts';
 import { eventually } from '../test/system/rig/eventually.ts';
-import { freePort } from '../platform/net/free-port.ts';
 import type { Benchmark } from './benchmark.ts';
 
 /** For each fault: with the 19 of them 100,700 in all, odd requests not counted. */
@@ -97,22 +97,8 @@ async function oddMigrations(
   ];
   const added: OddMigration[] = [];
   for (const { name, http2, groups: theirs } of migrations) {
-    const port = await freePort({ port: 0, purpose: 'the listener', option: 'listener.port' });
-    await rig.api.putMigration({
-      name,
-      listener: { port },
-      primary: {
-        hosts: [`127.0.0.1:${primary.port}`],
-        http2,
-        retries: { on: 'retriable-4xx', attempts: 1 },
-      },
-      shadow: { hosts: [`127.0.0.1:${shadow.port}`], http2 },
-      mirror: { percent: 100, writes: 'all', key: { header: 'x-tenant-id' }, timeoutMs: mirrorTimeoutMs },
-    } as { name: string });
-    await eventually(
-      `Envoy's confirmation of ${name}`,
-      async () => (await rig.api.status(name)).confirmed?.percent === 100,
-    );
+    const mirror = { key: { header: 'x-tenant-id' }, timeoutMs: mirrorTimeoutMs };
+    const port = await putOddMigration(rig.api, name, { primary, shadow, http2, mirror });
     added.push({ name, port, groups: theirs });
   }
   return added;

@@ -2,10 +2,9 @@ import { startLocalStack, type LocalStack } from '../../../cli/stack/local-stack
 import { anyPorts } from '../../../cli/stack/stack-ports.ts';
 import { temporaryStateDirectory } from '../../../cli/stack/state-directory.ts';
 import { createLog } from '../../../platform/log/logger.ts';
-import { freePort } from '../../../platform/net/free-port.ts';
 import { Api } from '../rig/api.ts';
-import { eventually } from '../rig/eventually.ts';
 import { Books } from './books.ts';
+import { putOddMigration, type MigrationOptions } from './odd-migration.ts';
 import { startOddUpstream, type OddUpstream } from './odd-upstream.ts';
 
 /** One migration of the rig: where its clients go, and what became of their requests. */
@@ -21,13 +20,6 @@ export interface OddRig {
   /** Adds a migration that mirrors everything, and waits until Envoy has it. */
   add(name: string, options: MigrationOptions): Promise<Observed>;
   stop(): Promise<void>;
-}
-
-export interface MigrationOptions {
-  /** How Envoy speaks to both upstreams. */
-  readonly http2?: boolean;
-  /** Beside everything being mirrored. */
-  readonly mirror: Readonly<Record<string, unknown>>;
 }
 
 /** The whole of Umbra, real processes all, and two upstreams of odd answers; without a migration yet. */
@@ -50,24 +42,8 @@ export async function startOddRig(): Promise<OddRig> {
     stack,
     primary,
     shadow,
-    add: async (name, { http2 = false, mirror }) => {
-      const port = await freePort({ port: 0, purpose: 'the listener', option: 'listener.port' });
-      const document = {
-        name,
-        listener: { port },
-        primary: {
-          hosts: [`127.0.0.1:${primary.port}`],
-          http2,
-          retries: { on: 'retriable-4xx', attempts: 1 },
-        },
-        shadow: { hosts: [`127.0.0.1:${shadow.port}`], http2 },
-        mirror: { percent: 100, writes: 'all', ...mirror },
-      };
-      await api.putMigration(document);
-      await eventually(`Envoy's confirmation of ${name}`, async () => {
-        const { confirmed } = await api.status(name);
-        return confirmed?.percent === 100;
-      });
+    add: async (name, options) => {
+      const port = await putOddMigration(api, name, { primary, shadow, ...options });
       return { port, books: new Books(name, stack, api) };
     },
     stop: async () => {
