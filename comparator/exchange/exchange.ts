@@ -1,5 +1,5 @@
-/** Which upstream answered. */
-export type Side = 'primary' | 'shadow';
+/** Which upstream answered. The control is the old version on its own clone, where there is one. */
+export type Side = 'primary' | 'shadow' | 'control';
 
 /**
  * The name of one mirrored request, made in Envoy: `<seed>-<number>`. A seed belongs to one Lua state (one worker of

@@ -4,4 +4,6 @@ import type { Exchange } from './exchange.ts';
 export interface Pair {
   readonly primary: Exchange;
   readonly shadow: Exchange;
+  /** Where a control is declared, and its half was there in time. */
+  readonly control?: Exchange | undefined;
 }

@@ -25,7 +25,7 @@ type Mirroring =
   /** The copy is answered as usual, and changes nothing: a defect. */
   | 'update-lost';
 
-interface Planned extends Record<Side, Serving> {
+interface Planned extends Record<Exclude<Side, 'control'>, Serving> {
   readonly request: StoreRequest;
   readonly mirroring: Mirroring;
 }
