@@ -98,7 +98,7 @@ function heard(plan: readonly Planned[], key: string | undefined) {
   const numbered = [...plan]
     .sort((one, other) => one.primary.startUs - other.primary.startUs)
     .map((planned, index) => ({ ...planned, number: index + 1 }));
-  const answeredBy = (side: Side) => {
+  const answeredBy = (side: Exclude<Side, 'control'>) => {
     const store = new DocumentStore();
     return numbered
       .filter(({ mirroring }) => side === 'primary' || !['too-large', 'overflowed'].includes(mirroring))
