@@ -10,6 +10,7 @@ import { serveXds } from '../control-plane/adapters/grpc/serve-xds.ts';
 import { createXdsMetrics } from '../control-plane/adapters/metrics/xds-metrics.ts';
 import { envoyTypes } from '../control-plane/envoy-api/envoy-types.ts';
 import {
+  byResourceType,
   typeUrls,
   type EncodedResource,
   type ResourceSet,
@@ -36,13 +37,7 @@ function snapshotOf(contents: Buffer): Snapshot {
       resources: new Map(encoded.map((resource) => [resource.name, resource])),
     };
   };
-  return {
-    cluster: setOf('cluster'),
-    endpoints: setOf('endpoints'),
-    listener: setOf('listener'),
-    route: setOf('route'),
-    runtime: setOf('runtime'),
-  };
+  return byResourceType(setOf);
 }
 
 function encodedResource(any: Any): EncodedResource {

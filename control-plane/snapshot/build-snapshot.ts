@@ -8,7 +8,13 @@ import { hopListener, listener, type ListenerSettings } from './listeners.ts';
 import { names } from './names.ts';
 import { routeConfiguration } from './routes.ts';
 import { runtimeLayer } from './runtime.ts';
-import type { EncodedResource, ResourceSet, ResourceType, Snapshot } from './snapshot.ts';
+import {
+  byResourceType,
+  type EncodedResource,
+  type ResourceSet,
+  type ResourceType,
+  type Snapshot,
+} from './snapshot.ts';
 
 export interface SnapshotSettings extends ListenerSettings {
   /** How long mirroring goes on without a control plane, seconds. */
@@ -66,13 +72,9 @@ export function renderResources(
 
 /** Serialises each resource once, under the hash of its content as its version. */
 export function encodeSnapshot(rendered: RenderedResources, mirrorTtlSeconds: number): Snapshot {
-  return {
-    cluster: resourceSet(rendered.cluster),
-    endpoints: resourceSet(rendered.endpoints),
-    listener: resourceSet(rendered.listener),
-    route: resourceSet(rendered.route),
-    runtime: resourceSet(rendered.runtime, mirrorTtlSeconds),
-  };
+  return byResourceType((type) =>
+    resourceSet(rendered[type], type === 'runtime' ? mirrorTtlSeconds : undefined),
+  );
 }
 
 function resourceSet(messages: readonly ConfigMessage[], ttlSeconds?: number): ResourceSet {

@@ -28,3 +28,14 @@ export interface ResourceSet {
 
 /** One internally consistent set of everything an Envoy is told. Immutable. */
 export type Snapshot = Readonly<Record<ResourceType, ResourceSet>>;
+
+/** A value for each type of resource. */
+export function byResourceType<T>(valueOf: (type: ResourceType) => T): Record<ResourceType, T> {
+  return {
+    cluster: valueOf('cluster'),
+    endpoints: valueOf('endpoints'),
+    listener: valueOf('listener'),
+    route: valueOf('route'),
+    runtime: valueOf('runtime'),
+  };
+}

@@ -1,7 +1,7 @@
 import { bootstrapNames } from '../../envoy/bootstrap-names.ts';
 import type { StoredMigration } from '../migration/migration.ts';
 import { toPercent } from '../migration/percent.ts';
-import { resourceTypes, type ResourceType } from '../snapshot/snapshot.ts';
+import { byResourceType, type ResourceType } from '../snapshot/snapshot.ts';
 import type { StreamStatus } from '../xds/stream-status.ts';
 import { capacityWarning } from './migration-limits.ts';
 import type { MirroredTraffic, MirrorHistory } from './mirror-history.ts';
@@ -88,11 +88,10 @@ function reportEnvoy(
     types.route.resources.get(name)?.version,
     types.runtime.resources.get(bootstrapNames.runtimeLayer)?.version,
   );
-  const config = Object.fromEntries(resourceTypes.map((type) => [type, reportConfig(types[type])]));
   return {
     node,
     connected,
-    config: config as Record<ResourceType, ReportedConfig>,
+    config: byResourceType((type) => reportConfig(types[type])),
     // What a disconnected Envoy does cannot be known: its runtime layer may have expired.
     confirmed: connected && traffic !== undefined ? toReported(traffic) : null,
   };

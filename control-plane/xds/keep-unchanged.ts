@@ -1,4 +1,4 @@
-import type { ResourceType, Snapshot } from '../snapshot/snapshot.ts';
+import { byResourceType, type Snapshot } from '../snapshot/snapshot.ts';
 
 /**
  * The snapshot `next` with the very sets of `previous` where their versions say that nothing changed. A stream that holds a
@@ -7,13 +7,7 @@ import type { ResourceType, Snapshot } from '../snapshot/snapshot.ts';
  */
 export function keepUnchanged(previous: Snapshot | undefined, next: Snapshot): Snapshot {
   if (previous === undefined) return next;
-  const setOf = (type: ResourceType) =>
-    previous[type].version === next[type].version ? previous[type] : next[type];
-  return {
-    cluster: setOf('cluster'),
-    endpoints: setOf('endpoints'),
-    listener: setOf('listener'),
-    route: setOf('route'),
-    runtime: setOf('runtime'),
-  };
+  return byResourceType((type) =>
+    previous[type].version === next[type].version ? previous[type] : next[type],
+  );
 }
