@@ -48,7 +48,7 @@ function withoutControl(findings: readonly FindingEvidence[]): FindingsJudged {
     confirmed,
     noise: [],
     accounted: new Set(findings.map(({ id }) => id)),
-    reasons: atMost(confirmed.map(confirmedReason), 'findings'),
+    reasons: atMost(confirmed, confirmedReason, 'findings'),
   };
 }
 
@@ -91,19 +91,16 @@ function againstControl(
     noise,
     accounted: new Set([...rejected, ...noise.map(({ id }) => id)]),
     reasons: [
-      ...atMost(confirmed.map(confirmedReason), 'findings'),
+      ...atMost(confirmed, confirmedReason, 'findings'),
+      ...atMost(suspects, (suspect) => suspectedReason(suspect, Math.log(hypotheses / level)), 'findings'),
       ...atMost(
-        suspects.map((suspect) => suspectedReason(suspect, Math.log(hypotheses / level))),
-        'findings',
-      ),
-      ...atMost(
-        noise.filter(({ standing }) => standing === 'not-assessable').map(notAssessableReason),
+        noise.filter(({ standing }) => standing === 'not-assessable'),
+        notAssessableReason,
         'fields',
       ),
       ...atMost(
-        noise
-          .filter(({ standing, excessUpper }) => standing === 'noise' && excessUpper > gates.noise)
-          .map((one) => noiseReason(one, gates.noise)),
+        noise.filter(({ standing, excessUpper }) => standing === 'noise' && excessUpper > gates.noise),
+        (one) => noiseReason(one, gates.noise),
         'fields',
       ),
     ],

@@ -49,9 +49,10 @@ export function judgeLatency(
   return {
     latency,
     reasons: [
-      ...atMost(withStanding('slower').map(slowerReason), 'quantiles'),
+      ...atMost(withStanding('slower'), slowerReason, 'quantiles'),
       ...atMost(
-        open.map((result) => openReason(result, sketchOf.get(result.endpoint), gates.alpha)),
+        open,
+        (result) => openReason(result, sketchOf.get(result.endpoint), gates.alpha),
         'quantiles',
       ),
       ...(within.length === 0
