@@ -11,6 +11,9 @@ import { memoryUnderFaults } from './memory-under-faults.ts';
 import { memory } from './memory.ts';
 import { report } from './report/report.ts';
 import { uploadStall } from './upload-stall.ts';
+import { verdictAa } from './verdict/verdict-aa.ts';
+import { verdictNoise } from './verdict/verdict-noise.ts';
+import { verdictPower } from './verdict/verdict-power.ts';
 import { xds } from './xds.ts';
 import { zeroHarm } from './zero-harm.ts';
 
@@ -25,6 +28,9 @@ const benchmarks: readonly Benchmark[] = [
   jsonDifference,
   memory,
   report,
+  verdictAa,
+  verdictPower,
+  verdictNoise,
   xds,
   confirmation,
 ];
