@@ -12,6 +12,7 @@ import { memory } from './memory.ts';
 import { report } from './report/report.ts';
 import { uploadStall } from './upload-stall.ts';
 import { verdictAa } from './verdict/verdict-aa.ts';
+import { verdictLatency } from './verdict/verdict-latency.ts';
 import { verdictNoise } from './verdict/verdict-noise.ts';
 import { verdictPower } from './verdict/verdict-power.ts';
 import { xds } from './xds.ts';
@@ -31,6 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   verdictAa,
   verdictPower,
   verdictNoise,
+  verdictLatency,
   xds,
   confirmation,
 ];
