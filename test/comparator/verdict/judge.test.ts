@@ -203,6 +203,14 @@ describe('what did not fit a bound', () => {
     expect(verdict.rest.k).toBe(500);
   });
 
+  test('with a control they speak for the shadow, for either side may have differed', () => {
+    const scattered = Array.from({ length: 400 }, (_, at) => ({ path: `$.s${at}`, keys: 1, shadowOnly: 1 }));
+    const failing = { controlled: true, pairs: 100_000 };
+    expect(verdictOf(documentWith(scattered, failing)).outcome).toBe('fail');
+    const overflow = { findings: 0, endpoints: 0, patterns: 400 };
+    expect(verdictOf(documentWith(scattered, { ...failing, overflow })).outcome).toBe('inconclusive');
+  });
+
   test('differences in no finding block', () => {
     const verdict = verdictOf(evidenceDocument({ overflow: { findings: 7, endpoints: 0, patterns: 0 } }));
     expect(codes(verdict)).toEqual(['findings-overflow']);
