@@ -1,4 +1,5 @@
 import type { Gates } from '../../comparator/verdict/gates.ts';
+import { confirmingKeys } from '../../comparator/verdict/finding-reasons.ts';
 import { logAgainstAtLeast } from '../../comparator/verdict/statistics/rate.ts';
 import { firstCount } from '../../comparator/verdict/statistics/threshold.ts';
 import { FailWatch } from './fail-watch.ts';
@@ -15,9 +16,6 @@ export interface FirstVerdict {
   readonly outcome: 'pass' | 'fail' | 'inconclusive';
   readonly pairs: number;
 }
-
-/** Distinct keys from which on a finding fails without a control; with one it is no longer part of the rest, but may be noise. */
-const confirmingKeys = 3;
 
 /**
  * The pairs in which a stream differs, and the first verdict that is a PASS or a FAIL, looking after every pair. Everything else that a PASS

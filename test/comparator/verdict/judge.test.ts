@@ -196,6 +196,15 @@ describe('findings with a control', () => {
   });
 });
 
+test('what was seen only in pairs that are set aside is no FAIL; the ledger speaks of it', () => {
+  const signIn = findingEvidence({ endpoint: '*', path: 'sign-in', class: 'status', keys: 64, count: 5_000 });
+  const fates = { compared: 10_000, auth: 5_000 };
+  const ledger = { fates, reconciliation: { state: 'agrees', disagreements: [] } } as const;
+  const verdict = verdictOf(evidenceDocument({ findings: [signIn], ledger }));
+  expect(verdict.outcome).toBe('inconclusive');
+  expect(codes(verdict)).toEqual(['set-aside', 'auth']);
+});
+
 describe('what did not fit a bound', () => {
   test('pairs in no pattern count against the budget, and make no FAIL', () => {
     const verdict = verdictOf(evidenceDocument({ overflow: { findings: 0, endpoints: 0, patterns: 500 } }));
