@@ -22,12 +22,12 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { name: '1.0x', slowness: whole(1), correlations: [0, 1, 3], runs: 500, blocks: 60 },
-  { name: '1.1x', slowness: whole(1.1), correlations: [0, 0.1, 0.3, 1, 3], runs: 500, blocks: 60 },
-  { name: '1.3x, all requests', slowness: whole(1.3), correlations: [0, 0.1, 1], runs: 40, blocks: 200 },
-  { name: '1.3x, slowest 2 %', slowness: tail(1.3), correlations: [0, 0.1, 1], runs: 40, blocks: 200 },
-  { name: '2x, all requests', slowness: whole(2), correlations: [0, 0.1, 1], runs: 40, blocks: 200 },
-  { name: '2x, slowest 2 %', slowness: tail(2), correlations: [0, 0.1, 1], runs: 40, blocks: 200 },
+  { name: '1.0x', slowness: whole(1), correlations: [0, 1, 3], runs: 500, blocks: 100 },
+  { name: '1.1x', slowness: whole(1.1), correlations: [0, 0.1, 0.3, 1, 3], runs: 500, blocks: 100 },
+  { name: '1.3x, all requests', slowness: whole(1.3), correlations: [0, 0.1, 1], runs: 40, blocks: 300 },
+  { name: '1.3x, slowest 2 %', slowness: tail(1.3), correlations: [0, 0.1, 1], runs: 40, blocks: 300 },
+  { name: '2x, all requests', slowness: whole(2), correlations: [0, 0.1, 1], runs: 40, blocks: 300 },
+  { name: '2x, slowest 2 %', slowness: tail(2), correlations: [0, 0.1, 1], runs: 40, blocks: 300 },
 ];
 
 export const verdictLatency: Benchmark = {

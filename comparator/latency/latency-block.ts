@@ -1,5 +1,5 @@
 /** Of a block: fewer pairs say little of a p99, and a shorter time has one and the same load all through. */
-export const blockMinimum = { pairs: 500, ms: 5_000 };
+export const blockMinimum = { pairs: 200, ms: 5_000 };
 
 /** Times kept of a block. Where more come within its time, every second is left out, then three of four, and so on. */
 const maxKept = 1_024;

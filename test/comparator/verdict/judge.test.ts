@@ -241,12 +241,12 @@ describe('latency', () => {
     expect(verdict.latency[0]?.ratio).toBeCloseTo(2, 1);
   });
 
-  test('six blocks within the gate are enough, five are not', () => {
-    expect(withLatency(latencyOf(6)).outcome).toBe('pass');
-    const open = withLatency(latencyOf(5));
+  test('ten blocks within the gate are enough, nine are not', () => {
+    expect(withLatency(latencyOf(10)).outcome).toBe('pass');
+    const open = withLatency(latencyOf(9));
     expect(codes(open)).toEqual(['latency-open', 'latency-open', 'latency-open']);
     expect(textOf(open, 'latency-open')).toBe(
-      "GET /orders/{id}: its p50 is not yet shown to be at most 1.25 times the primary's (no bound so far, by 5 blocks). About 1 more block within it would, each of at least 500 pairs.",
+      "GET /orders/{id}: its p50 is not yet shown to be at most 1.25 times the primary's (no bound so far, by 9 blocks). About 1 more block within it would, each of at least 200 pairs.",
     );
   });
 
