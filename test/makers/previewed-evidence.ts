@@ -78,7 +78,7 @@ export function evidenceDocument(over: Partial<EvidenceDocument> = {}): Evidence
     keyed: true,
     controlled: false,
     dataCycle: { number: 1, gaps: [] },
-    ledger: { fates: {}, reconciliation: { kind: 'not-heard' } as never },
+    ledger: { fates: {}, reconciliation: { state: 'agrees', disagreements: [] } },
     endpoints: [endpointEvidence('GET /orders/{id}', ['$.id', '$.total', '$.name', '$.createdAt'])],
     findings: [],
     patterns: [],
