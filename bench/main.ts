@@ -10,6 +10,7 @@ import { ledger } from './ledger.ts';
 import { memoryUnderFaults } from './memory-under-faults.ts';
 import { memory } from './memory.ts';
 import { report } from './report/report.ts';
+import { rulesBenchmark } from './rules.ts';
 import { uploadStall } from './upload-stall.ts';
 import { verdictAa } from './verdict/verdict-aa.ts';
 import { verdictLatency } from './verdict/verdict-latency.ts';
@@ -33,6 +34,7 @@ const benchmarks: readonly Benchmark[] = [
   verdictPower,
   verdictNoise,
   verdictLatency,
+  rulesBenchmark,
   xds,
   confirmation,
 ];

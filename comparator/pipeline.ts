@@ -13,6 +13,7 @@ import type { Fate } from './ledger/fate.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { PairTable } from './pairing/pair-table.ts';
 import { ExpectationCache } from './rules/expectation-cache.ts';
+import type { PairReservoir } from './rules/pair-reservoir.ts';
 import { compileRules, type RuleMatcher } from './rules/rule-matcher.ts';
 import type { Rule } from './rules/rule.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
@@ -48,6 +49,7 @@ export interface PipelineParts {
   readonly strangers: Strangers;
   readonly admission: Admission<ComparedPair>;
   readonly evidence: Evidence;
+  readonly reservoir: PairReservoir;
   readonly observer: PipelineObserver;
 }
 
@@ -151,7 +153,7 @@ export class Pipeline {
   }
 
   #compare(pair: Pair, endpoint: string, migration: WatchedMigration, nowMs: number): void {
-    const { admission, evidence } = this.#parts;
+    const { admission, evidence, reservoir } = this.#parts;
     const { primary } = pair;
     const { headers } = migration;
     const expectations = this.#expectations.of(migration, {
@@ -170,6 +172,7 @@ export class Pipeline {
       this.#end(primary, endingOf(comparison));
       return;
     }
+    reservoir.offer(pair, endpoint, comparison.differences);
     const content = {
       request: { migration: primary.migration, id: primary.id },
       sighting: sightingOf(primary, endpoint),
@@ -182,8 +185,9 @@ export class Pipeline {
 
   /** A pair that differs, and of which is known whether that counts: evidence, or set aside. */
   #conclude({ content: { request, sighting, comparison }, as }: Admitted<ComparedPair>): void {
-    const { evidence } = this.#parts;
+    const { evidence, reservoir } = this.#parts;
     if (as !== 'evidence') {
+      reservoir.withdraw(request);
       this.#end(request, { fate: as, cause: as === 'raced' ? 'order' : 'drift' });
       return;
     }

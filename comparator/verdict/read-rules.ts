@@ -1,3 +1,4 @@
+import { coveredInWords, coverageOf, isOverBroad } from '../rules/coverage.ts';
 import { isActive } from '../rules/is-active.ts';
 import { PathIndex } from '../rules/path-index.ts';
 import { concerns } from '../rules/rule-matcher.ts';
@@ -80,25 +81,14 @@ function hitsOf(
   return hits;
 }
 
-/** What a rule hides too much of, in words: an endpoint's status, or over half of its fields. */
+/** What rules hide too much of, in words. */
 function breadthsOf({ endpoints }: EvidenceDocument, rules: readonly Rule[]): ReadonlyMap<Rule, string> {
-  const breadths = new Map<Rule, string>();
-  if (rules.length === 0) return breadths;
-  const index = indexOf(rules);
-  for (const { endpoint, fields } of endpoints) {
-    for (const rule of index.at('status')) {
-      if (concerns(rule, { endpoint, class: 'status' })) breadths.set(rule, `the status of ${endpoint}`);
-    }
-    const hides = new Map<Rule, number>();
-    for (const rule of fields.flatMap((path) => index.at(path))) hides.set(rule, (hides.get(rule) ?? 0) + 1);
-    for (const [rule, number] of hides) {
-      const isOfIt = rule.endpoint === undefined || rule.endpoint === endpoint;
-      if (isOfIt && 2 * number > fields.length && !breadths.has(rule)) {
-        breadths.set(rule, `${number} of the ${fields.length} fields of ${endpoint}`);
-      }
-    }
-  }
-  return breadths;
+  return new Map(
+    rules.flatMap((rule) => {
+      const broad = coverageOf(rule, endpoints).find(isOverBroad);
+      return broad === undefined ? [] : [[rule, coveredInWords(broad)] as const];
+    }),
+  );
 }
 
 function indexOf(rules: readonly Rule[]): PathIndex<Rule> {
