@@ -11,6 +11,7 @@ import { PairTable } from './pairing/pair-table.ts';
 import { Pipeline, type ComparedPair, type PipelineObserver } from './pipeline.ts';
 import { EnvoyAccounts } from './reconcile/envoy-accounts.ts';
 import type { EnvoyReport } from './reconcile/envoy-report.ts';
+import { PairReservoir } from './rules/pair-reservoir.ts';
 import { LearnedMeaning } from './watch/learned-meaning.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
 import { Strangers } from './watch/strangers.ts';
@@ -41,6 +42,7 @@ export function assemble({ limits, recovered, migrations, store, observer, write
   const histories = new WriteHistories(limits);
   const admission = new Admission<ComparedPair>(histories, limits.held);
   const meaning = new LearnedMeaning();
+  const reservoir = new PairReservoir();
   const pipeline = new Pipeline({
     migrations,
     meaning,
@@ -49,6 +51,7 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     strangers,
     admission,
     evidence,
+    reservoir,
     observer,
   });
   const takeMarks = () => ({ seeds: ledger.takeMarks(), envoys: accounts.take() });
@@ -58,5 +61,5 @@ export function assemble({ limits, recovered, migrations, store, observer, write
   };
   const backOff = new BackOff(limits.retries);
   const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, batch: limits.batch, backOff });
-  return { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, flush };
+  return { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, reservoir, flush };
 }

@@ -14,6 +14,7 @@ import { maxExemplars, maxKeys } from './findings/finding.ts';
 import type { HoldLimits } from './order/held-requests.ts';
 import type { WriteWindowLimits } from './order/write-window.ts';
 import type { PairTableLimits } from './pairing/pair-table.ts';
+import { MAX_SAMPLED_BYTES, SAMPLED_PAIRS_PER_FINDING } from './rules/pair-reservoir.ts';
 import type { TaintLimits } from './taint/taints.ts';
 
 /** Everything that is bounded, so that memory is flat whatever comes in. What does not fit is counted under its cause. */
@@ -124,4 +125,6 @@ export const fixedLimits = {
   inflatedBytes: MAX_INFLATED_BYTES,
   exemplarsPerFinding: maxExemplars,
   keysPerFinding: maxKeys,
+  sampledPairsBytes: MAX_SAMPLED_BYTES,
+  sampledPairsPerFinding: SAMPLED_PAIRS_PER_FINDING,
 } as const;
