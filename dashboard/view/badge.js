@@ -1,4 +1,5 @@
 import { html } from '../html.js';
+import { verdictText } from '../text/verdict.js';
 import { Icon } from './icon.js';
 
 /**
@@ -33,6 +34,12 @@ const outcomeSigns = {
 export const OutcomeBadge = ({ outcome }) => html`
   <${Badge} ...${outcomeSigns[outcome.kind]}>${outcome.title}<//>
 `;
+
+/** @param {{ outcome: string }} props */
+export function VerdictBadge({ outcome }) {
+  const { word, tone, icon } = verdictText(outcome);
+  return html`<${Badge} tone=${tone} icon=${icon}>${word}<//>`;
+}
 
 /** @param {{ phase: string, halted: boolean }} props */
 export const PhaseBadge = ({ phase, halted }) =>

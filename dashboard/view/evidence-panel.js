@@ -7,16 +7,16 @@ import { Coverage } from './coverage.js';
 /**
  * @param {{
  *   reading: import('../state/reading.js').Reading<import('../api/shapes.d.ts').Report> | undefined,
- *   notice: unknown,
  * }} props
  */
-export const EvidencePanel = ({ reading, notice }) => html`
+export const EvidencePanel = ({ reading }) => html`
   <section class="card" aria-labelledby="evidence-heading">
     <h2 id="evidence-heading">Evidence</h2>
-    ${notice}
     ${
       reading?.value === undefined
-        ? reading?.problem === undefined && html`<p class="muted">Reading …</p>`
+        ? html`<p class="muted">
+            ${reading?.problem === undefined ? 'Reading …' : 'Not known: the comparator could not be asked.'}
+          </p>`
         : html`<${Evidence} report=${reading.value} />`
     }
   </section>

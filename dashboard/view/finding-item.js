@@ -4,12 +4,24 @@ import { classText } from '../text/difference-class.js';
 import { spreadText } from '../text/finding.js';
 import { sideTexts, textStrips } from '../text/shape.js';
 import { timeText } from '../text/time.js';
+import { Badge } from './badge.js';
 
-/** @param {{ migration: string, finding: import('../api/shapes.d.ts').Finding, now: number }} props */
-export const FindingItem = ({ migration, finding, now }) => html`
+/**
+ * @param {{
+ *   migration: string,
+ *   finding: import('../api/shapes.d.ts').Finding,
+ *   mark: import('../text/finding-mark.js').FindingMark | undefined,
+ *   now: number,
+ *   actions: import('../state/actions.js').Actions,
+ * }} props
+ */
+export const FindingItem = ({ migration, finding, mark, now, actions }) => html`
   <details class="finding">
     <summary>
-      <code class="path">${finding.path}</code>
+      <span class="finding-name">
+        <code class="path">${finding.path}</code>
+        ${mark !== undefined && html`<${Badge} tone=${mark.tone} icon=${mark.icon}>${mark.text}<//>`}
+      </span>
       <span class="class">${finding.class}</span>
       <span class="seen">${spreadText(finding)}</span>
       <span class="seen">last <${Time} at=${finding.lastSeen} now=${now} /></span>
@@ -18,6 +30,15 @@ export const FindingItem = ({ migration, finding, now }) => html`
       <p>
         ${classText(finding.class)} First seen <${Time} at=${finding.firstSeen} now=${now} />, last seen${' '}
         <${Time} at=${finding.lastSeen} now=${now} />.
+      </p>
+      ${mark !== undefined && html`<p>${mark.text}. ${mark.meaning}</p>`}
+      <p>
+        <button
+          type="button"
+          onClick=${() => actions.openRuleForm(migration, { endpoint: finding.endpoint, path: finding.path, class: finding.class })}
+        >
+          Accept by a rule
+        </button>
       </p>
       ${
         finding.exemplars.length === 0

@@ -24,7 +24,7 @@ export function Page({ state, actions }) {
     </main>
     <footer>
       <a href="/openapi.json">API description</a>
-      <span>Evidence, not a verdict: Umbra reports what it compared and counts what it could not.</span>
+      <span>A verdict speaks of the traffic it names. What could not be compared is counted.</span>
     </footer>
     <p class="visually-hidden" role="status">${state.announcement}</p>
   `;
@@ -34,8 +34,8 @@ export function Page({ state, actions }) {
  * The reading the page stands on: while it fails, all of the page is old.
  * @param {import('../state/app.js').State} state
  */
-function leadingReading({ route, names, statuses }) {
-  if (route.kind === 'list') return names;
+function leadingReading({ route, declared, statuses }) {
+  if (route.kind === 'list') return declared;
   return route.kind === 'migration' ? statuses.get(route.name) : undefined;
 }
 

@@ -1,0 +1,95 @@
+import { html } from '../html.js';
+import { factorText, numberText, percentText } from '../text/number.js';
+import { timeText } from '../text/time.js';
+import { confidenceText } from '../text/verdict.js';
+
+/**
+ * Everything to follow the verdict by hand: what it was allowed, and how far the evidence came.
+ * @param {{ verdict: import('../api/verdict-shapes.d.ts').Verdict, now: number }} props
+ */
+export const VerdictDetails = ({ verdict, now }) => html`
+  <details class="decided">
+    <summary>How it is decided</summary>
+    <div class="decided-body">
+      <p>
+        Evidence is weighed after every pair by e-values: factors that, with nothing wrong, pass 1 / level
+        with no more than that probability, however often one looks. Of
+        ${percentText(verdict.gates.alpha * 100)} for a wrong fail each kind of test has its share. Bounds
+        hold at all times with ${confidenceText(verdict.gates)} confidence.
+      </p>
+      <${Levels} verdict=${verdict} />
+      <${GateFacts} gates=${verdict.gates} />
+      <${Origin} verdict=${verdict} now=${now} />
+    </div>
+  </details>
+`;
+
+/** @type {Readonly<Record<string, string>>} */
+const families = {
+  rest: 'Fails by unexplained differences',
+  findings: 'Fails by findings that are no noise',
+  latency: 'Fails by latency',
+  pass: 'Passes by too few unexplained differences',
+};
+
+/** @param {{ verdict: import('../api/verdict-shapes.d.ts').Verdict }} props */
+function Levels({ verdict: { levels, rest } }) {
+  /** @type {Readonly<Record<string, number | null>>} */
+  const reached = { rest: rest.eFail, pass: rest.ePass };
+  return html`<div class="scrolling">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Test</th>
+          <th scope="col" class="number">Level</th>
+          <th scope="col" class="number">Decides at</th>
+          <th scope="col" class="number">Reached</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${Object.entries(levels).map(
+          ([family, level]) =>
+            html`<tr key=${family}>
+              <th scope="row">${families[family] ?? family}</th>
+              <td class="number">${percentText(level * 100)}</td>
+              <td class="number">${level > 0 ? factorText(1 / level) : '–'}</td>
+              <td class="number">
+                ${reached[family] === undefined ? 'by each' : factorText(reached[family])}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** @param {{ gates: import('../api/verdict-shapes.d.ts').Gates }} props */
+function GateFacts({ gates }) {
+  const { p50, p95, p99 } = gates.latency;
+  const facts = [
+    ['Unexplained differences', `at most ${percentText(gates.differenceRate * 100)}`],
+    ['Latency, p50 / p95 / p99', `${p50} / ${p95} / ${p99} times`],
+    ['Each endpoint', `${numberText(gates.minPairs)} pairs on ${numberText(gates.minKeys)} keys`],
+    ['Loss', `at most ${percentText(gates.loss * 100)}`],
+    ['Set aside', `at most ${percentText(gates.setAside * 100)}`],
+    ['Beyond noise', `at most ${percentText(gates.noise * 100)}`],
+  ];
+  return html`<dl class="facts gates" aria-label="Gates">
+    ${facts.map(
+      ([name, value]) =>
+        html`<div key=${name}>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+/** @param {{ verdict: import('../api/verdict-shapes.d.ts').Verdict, now: number }} props */
+const Origin = ({ verdict: { epoch, judgedAt }, now }) => html`
+  <p class="hint">
+    Judged ${timeText(judgedAt, now)} of epoch <code>${epoch.id}</code>. Builds: primary${' '}
+    <code>${epoch.builds.primary ?? 'not named'}</code>, shadow
+    <code>${epoch.builds.shadow ?? 'not named'}</code>.
+  </p>
+`;

@@ -1,0 +1,55 @@
+import type { DataCycle, Rule, RuleEffect } from '../../dashboard/api/rule-shapes.d.ts';
+
+export const apiRule = (given: Partial<Rule> = {}): Rule => ({
+  id: 'legacy-notes',
+  endpoint: 'GET /orders/{id}',
+  path: '$.notes[].text',
+  class: 'missing-field',
+  expect: 'ignore',
+  owner: 'orders-team',
+  reason: 'Notes are dropped by the new schema on purpose.',
+  expires: '2027-01-31',
+  force: false,
+  ...given,
+});
+
+/** Those of `failingVerdict`, as they are declared. */
+export const apiRules: readonly Rule[] = [
+  apiRule(),
+  {
+    id: 'old-header',
+    path: 'header.x-served-by',
+    expect: 'ignore',
+    owner: 'edge-team',
+    reason: 'The proxy in front used to add it.',
+    expires: '2026-02-01',
+  },
+  {
+    id: 'tax-rounding',
+    endpoint: 'POST /orders',
+    path: '$.lines[*].tax',
+    class: 'value',
+    expect: { tolerance: { absolute: '0.01' } },
+    owner: 'billing',
+    reason: 'Half-even since the new ledger.',
+  },
+];
+
+export const apiRuleEffect = (given: Partial<RuleEffect> = {}): RuleEffect => ({
+  id: 'new-rule',
+  findings: ['5d1c7a90'],
+  pairs: 1204,
+  fieldsShare: 0.0625,
+  overBroad: false,
+  exact: true,
+  ...given,
+});
+
+export const partialCycle: DataCycle = {
+  number: 2,
+  startedAt: '2026-03-01T08:00:00.000Z',
+  gaps: [
+    { reason: 'halted', from: '2026-03-01T14:02:11.000Z', to: '2026-03-01T14:09:40.000Z' },
+    { reason: 'control-plane-away', from: '2026-03-02T03:00:00.000Z', to: null },
+  ],
+};
