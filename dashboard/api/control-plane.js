@@ -4,13 +4,12 @@ import { request } from './request.js';
 const pathOf = (name) => `/v1/migrations/${encodeURIComponent(name)}`;
 
 /**
- * What is declared of every migration: its rules and data cycle are nowhere else.
  * @param {AbortSignal} signal
- * @returns {Promise<import('./rule-shapes.d.ts').Declared[]>}
+ * @returns {Promise<string[]>}
  */
-export async function readDeclared(signal) {
+export async function readNames(signal) {
   const { migrations } = await request('GET', '/v1/migrations', { signal });
-  return migrations;
+  return migrations.map((/** @type {{ name: string }} */ { name }) => name);
 }
 
 /**
@@ -33,6 +32,16 @@ export const readReport = (name, signal) => request('GET', `${pathOf(name)}/repo
  * @returns {Promise<import('./verdict-shapes.d.ts').Verdict>}
  */
 export const readVerdict = (name, signal) => request('GET', `${pathOf(name)}/verdict`, { signal });
+
+/**
+ * @param {string} name
+ * @param {AbortSignal} signal
+ * @returns {Promise<import('./rule-shapes.d.ts').UsedRule[]>}
+ */
+export async function readRules(name, signal) {
+  const { rules } = await request('GET', `${pathOf(name)}/rules`, { signal });
+  return rules;
+}
 
 /**
  * Sends what was typed. What is no number goes as the text it is: the API alone knows what a percent may be, and its

@@ -12,14 +12,14 @@ export interface Rule {
   readonly force?: boolean;
 }
 
-/** What a rule did so far, of `GET /v1/migrations/{name}/rules`. */
+/** A rule and what it hid in this epoch; null while the comparator is away. */
+export interface UsedRule extends Rule {
+  readonly use: RuleUse | null;
+}
+
 export interface RuleUse {
-  readonly id: string;
-  readonly owner: string;
-  readonly reason: string;
   readonly hits: number;
   readonly lastHit: string | null;
-  readonly expires: string | null;
   readonly standing: 'active' | 'expired' | 'stale' | 'over-broad';
 }
 
@@ -33,20 +33,6 @@ export interface RuleEffect {
   readonly fieldsShare: number | null;
   readonly overBroad: boolean;
   readonly exact: boolean;
-}
-
-/** From one reset of the shadow to the next. */
-export interface DataCycle {
-  readonly number: number;
-  readonly startedAt: string;
-  readonly gaps: readonly { readonly reason: string; readonly from: string; readonly to: string | null }[];
-}
-
-/** One migration of `GET /v1/migrations`: of its document, what the page shows. */
-export interface Declared {
-  readonly name: string;
-  readonly compare?: { readonly rules?: readonly Rule[] };
-  readonly cycle?: DataCycle;
 }
 
 /** A rule being written: every field as typed. */

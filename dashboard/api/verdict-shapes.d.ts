@@ -1,5 +1,3 @@
-import type { RuleUse } from './rule-shapes.d.ts';
-
 /** What `GET /v1/migrations/{name}/verdict` answers: the comparator's verdict, times as ISO 8601, infinity as null. */
 
 export type Outcome = 'pass' | 'fail' | 'inconclusive';
@@ -25,7 +23,6 @@ export interface Verdict {
     readonly setAside: number;
     readonly loss: number;
   };
-  readonly rules: readonly RuleUse[];
   readonly expected: readonly Expected[];
 }
 

@@ -11,7 +11,7 @@ const pollEveryMs = 1_000;
  * @typedef {import('../api/shapes.d.ts').Report} Report
  * @typedef {import('../api/shapes.d.ts').Problem} Problem
  * @typedef {import('../api/verdict-shapes.d.ts').Verdict} Verdict
- * @typedef {import('../api/rule-shapes.d.ts').Declared} Declared
+ * @typedef {import('../api/rule-shapes.d.ts').UsedRule} UsedRule
  * @typedef {'percent' | 'halt' | 'resume' | 'preview-rule' | 'add-rule' | 'remove-rule'} Command
  * @typedef {{ command: Command, migration: string, problem: Problem, at: number }} Failure
  */
@@ -21,10 +21,11 @@ const pollEveryMs = 1_000;
  * @typedef {object} State
  * @property {import('./route.js').Route} route
  * @property {number} now milliseconds since the epoch
- * @property {import('./reading.js').Reading<Declared[]>} declared every migration there is
+ * @property {import('./reading.js').Reading<string[]>} names
  * @property {Map<string, import('./reading.js').Reading<Status>>} statuses by migration
  * @property {Map<string, import('./reading.js').Reading<Report>>} reports by migration
  * @property {Map<string, import('./reading.js').Reading<Verdict>>} verdicts by migration
+ * @property {Map<string, import('./reading.js').Reading<UsedRule[]>>} rules by migration
  * @property {Map<string, string>} drafts percent typed but not applied, by migration
  * @property {Map<string, import('./rule-actions.js').RuleForm>} ruleForms being written, by migration
  * @property {Map<string, string>} ruleToRemove asked about and not answered, by migration
@@ -46,10 +47,11 @@ export function createApp({ now, draw, route }) {
   const state = {
     route,
     now: now(),
-    declared: {},
+    names: {},
     statuses: new Map(),
     reports: new Map(),
     verdicts: new Map(),
+    rules: new Map(),
     drafts: new Map(),
     ruleForms: new Map(),
     ruleToRemove: new Map(),
@@ -72,7 +74,10 @@ export function createApp({ now, draw, route }) {
     try {
       if (to.kind === 'list') await readList(signal);
       if (to.kind === 'migration') {
-        await Promise.all([readDeclared(signal), readMigration(to.name, signal)]);
+        await Promise.all([
+          readMigration(to.name, signal),
+          readInto(state.rules, to.name, 'rules', controlPlane.readRules, signal),
+        ]);
       }
     } catch (error) {
       // Superseded: the round that took over shows what is new.
@@ -81,21 +86,15 @@ export function createApp({ now, draw, route }) {
   }
 
   /** @param {AbortSignal} signal */
-  async function readDeclared(signal) {
-    const declared = await readAgain(state.declared, controlPlane.readDeclared, { signal, now });
-    show({ declared });
-    return declared;
-  }
-
-  /** @param {AbortSignal} signal */
   async function readList(signal) {
-    const { problem, value } = await readDeclared(signal);
-    if (problem !== undefined || value === undefined) return;
-    const names = value.map(({ name }) => name);
+    const names = await readAgain(state.names, controlPlane.readNames, { signal, now });
+    show({ names });
+    if (names.problem !== undefined || names.value === undefined) return;
+    const listed = new Set(names.value);
     for (const known of [state.statuses, state.reports, state.verdicts]) {
-      for (const name of known.keys()) if (!names.includes(name)) known.delete(name);
+      for (const name of known.keys()) if (!listed.has(name)) known.delete(name);
     }
-    await Promise.all(names.map((name) => readMigration(name, signal)));
+    await Promise.all(names.value.map((name) => readMigration(name, signal)));
   }
 
   /**
@@ -114,7 +113,7 @@ export function createApp({ now, draw, route }) {
    * @template Value
    * @param {Map<string, import('./reading.js').Reading<Value>>} known
    * @param {string} name
-   * @param {keyof import('./announcement.js').Seen} what
+   * @param {keyof import('./announcement.js').Seen | 'rules'} what
    * @param {(name: string, signal: AbortSignal) => Promise<Value>} read
    * @param {AbortSignal} signal
    */

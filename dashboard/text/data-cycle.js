@@ -8,7 +8,7 @@ const reasons = {
 };
 
 /**
- * @param {import('../api/rule-shapes.d.ts').DataCycle['gaps'][number]} gap
+ * @param {import('../api/shapes.d.ts').DataCycle['gaps'][number]} gap
  * @param {number} now milliseconds since the epoch
  */
 export function gapText({ reason, from, to }, now) {

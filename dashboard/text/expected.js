@@ -5,17 +5,15 @@ const texts = {
   mapping: 'Declared mapping',
   generated: 'Generated values',
   clock: 'Clocks',
-  rule: 'Rules',
 };
 
 /**
- * What accounts for a difference: `generated`, or a kind with its place, as in `mapping 3` and `rule order-clock`.
+ * What accounts for a difference: a kind alone, as `generated`, or with its place, as `mapping step 1`.
  * @param {string} by
  */
 export function explanationText(by) {
-  const [kind = '', ...rest] = by.split(/[\s:]+/);
-  const which = rest.join(' ');
-  return `${texts[kind] ?? kind}${which === '' ? '' : `: ${kind === 'mapping' ? `step ${which}` : which}`}`;
+  const [kind = '', ...place] = by.split(' ');
+  return [texts[kind] ?? kind, ...(place.length === 0 ? [] : [place.join(' ')])].join(', ');
 }
 
 /**
@@ -26,7 +24,7 @@ export function expectedText(expected) {
   /** @type {Map<string, number>} */
   const sums = new Map();
   for (const { by, pairs } of expected) {
-    const kind = by.split(/[\s:]/)[0] ?? by;
+    const kind = by.split(' ')[0] ?? by;
     sums.set(kind, (sums.get(kind) ?? 0) + pairs);
   }
   return [...sums].map(([kind, count]) => `${texts[kind] ?? kind} ${countText(count, 'time')}`).join(' · ');

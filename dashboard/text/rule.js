@@ -17,17 +17,17 @@ export const standingSign = (standing) =>
  * @param {import('../api/rule-shapes.d.ts').Rule['expect']} expect
  */
 export function expectationText(expect = 'ignore') {
-  if (typeof expect === 'string') return expect === 'ignore' ? 'ignored' : expect;
+  if (typeof expect === 'string') return expect === 'ignore' ? 'Ignored' : expect;
   const [kind = '', value] = Object.entries(expect)[0] ?? [];
   switch (kind) {
     case 'tolerance':
-      return `within a tolerance of ${pairsText(value)}`;
+      return `Within a tolerance of ${pairsText(value)}`;
     case 'unordered':
-      return `equal in any order${pairsText(value) === '' ? '' : ` (${pairsText(value)})`}`;
+      return `Equal in any order${pairsText(value) === '' ? '' : ` (${pairsText(value)})`}`;
     case 'renamedFrom':
-      return `renamed from ${String(value)}`;
+      return `Renamed from ${String(value)}`;
     case 'equalAfter':
-      return `equal after ${countText(Array.isArray(value) ? value.length : 0, 'mapping step')}`;
+      return `Equal after ${countText(Array.isArray(value) ? value.length : 0, 'mapping step')}`;
     default:
       return kind;
   }

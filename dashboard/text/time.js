@@ -25,6 +25,16 @@ export function dayText(time) {
   return Number.isNaN(date.getTime()) ? time : utcDay.format(date);
 }
 
+/**
+ * @param {string} from ISO 8601
+ * @param {string} to likewise
+ * @param {number} now milliseconds since the epoch
+ */
+export function periodText(from, to, now) {
+  const isOneDay = day.format(new Date(from)) === day.format(new Date(to));
+  return `${timeText(from, now)} – ${isOneDay ? clock.format(new Date(to)) : timeText(to, now)}`;
+}
+
 /** @param {number} ms */
 export function durationText(ms) {
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -27,7 +27,7 @@ export const ConfirmationBadge = ({ confirmation }) => html`
 const outcomeSigns = {
   none: { tone: 'plain', icon: 'circle' },
   neutral: { tone: 'plain', icon: 'dash' },
-  differences: { tone: 'bad', icon: 'differ' },
+  differences: { tone: 'plain', icon: 'differ' },
 };
 
 /** @param {{ outcome: ReturnType<typeof import('../text/outcome.js').outcomeOf> }} props */

@@ -17,13 +17,14 @@ import { noiseCheck } from './noise-check.js';
 /**
  * @typedef {object} CheckProps
  * @property {import('../api/verdict-shapes.d.ts').Verdict} verdict
+ * @property {boolean} isOld
  * @property {import('../state/app.js').State} state
  * @property {import('../state/actions.js').Actions} actions
  */
 
 /** @param {CheckProps} props */
 export const ChecksPanel = (props) => html`
-  <section class="card checks" aria-labelledby="checks-heading">
+  <section class="card checks ${props.isOld ? 'old' : ''}" aria-labelledby="checks-heading">
     <h2 id="checks-heading">What it rests on</h2>
     <div>
       ${[coverageCheck, latencyCheck, noiseCheck, expectedCheck].map((check) => html`<${CheckItem} check=${check(props)} />`)}

@@ -3,7 +3,7 @@ import { gapText } from '../text/data-cycle.js';
 import { countText } from '../text/number.js';
 import { Icon } from './icon.js';
 
-/** @typedef {import('../api/rule-shapes.d.ts').DataCycle} DataCycle */
+/** @typedef {import('../api/shapes.d.ts').DataCycle} DataCycle */
 
 /**
  * The data cycle the evidence is of. The declared one may be newer: then the evidence is of data that are gone.
@@ -22,8 +22,8 @@ export const DataCycleFact = ({ number, cycle }) => html`
 /** Of many gaps the last ones are those a person can still do something about. */
 const mostGaps = 5;
 
-/** @param {{ cycle: DataCycle, now: number }} props */
-export function GapNotice({ cycle, now }) {
+/** @param {{ migration: string, cycle: DataCycle, now: number }} props */
+export function GapNotice({ migration, cycle, now }) {
   const { number, gaps } = cycle;
   if (gaps.length === 0) return undefined;
   const shown = gaps.slice(-mostGaps);
@@ -32,9 +32,8 @@ export function GapNotice({ cycle, now }) {
     <div class="notice-body">
       <p class="notice-title">Data cycle ${number} is PARTIAL</p>
       <p>
-        Writes are missing on the shadow, so there is no pass until it is reset. Then tell Umbra of the new
-        cycle with
-        <code>umbra cycle NAME</code>.
+        The shadow may lack writes, so nothing passes until it is reset. Once it is, begin the new cycle:
+        ${' '}<code>umbra cycle ${migration}</code>
       </p>
       <ul>
         ${gaps.length > shown.length && html`<li class="muted">${countText(gaps.length - shown.length, 'earlier gap')}</li>`}

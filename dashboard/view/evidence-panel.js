@@ -10,7 +10,10 @@ import { Coverage } from './coverage.js';
  * }} props
  */
 export const EvidencePanel = ({ reading }) => html`
-  <section class="card" aria-labelledby="evidence-heading">
+  <section
+    class="card ${reading?.problem !== undefined && reading.value !== undefined ? 'old' : ''}"
+    aria-labelledby="evidence-heading"
+  >
     <h2 id="evidence-heading">Evidence</h2>
     ${
       reading?.value === undefined

@@ -72,9 +72,9 @@ export function latencyCheck({ verdict, state, actions }) {
  */
 function summaryOf([first, ...others], open, all) {
   if (first !== undefined) {
-    const ratio = first.ratio === null ? '' : `, ${ratioText(first.ratio)} times`;
+    const times = first.ratio === null ? 'longer' : `${ratioText(first.ratio)} times as long`;
     const more = others.length === 0 ? '' : ` And ${others.length} more.`;
-    return `${first.endpoint} at ${first.quantile}${ratio}.${more}`;
+    return `${first.endpoint} takes ${times} at ${first.quantile}.${more}`;
   }
   return open === 0
     ? `${countText(all, 'quantile')} compared.`
@@ -83,15 +83,17 @@ function summaryOf([first, ...others], open, all) {
 
 /** @param {{ of: Latency }} props */
 const Interval = ({ of: result }) => html`
-  <span class="interval-text">${intervalText(result)}</span>
-  <span class="interval" aria-hidden="true">
-    <span
-      class="interval-range ${result.standing}"
-      style=${{
-        left: `${placeOf(result.lower ?? 0)}%`,
-        right: `${100 - placeOf(result.upper)}%`,
-      }}
-    ></span>
-    <span class="interval-gate" style=${{ left: `${placeOf(result.gate)}%` }}></span>
+  <span class="interval-cell">
+    <span class="interval-text">${intervalText(result)}</span>
+    <span class="interval" aria-hidden="true">
+      <span
+        class="interval-range ${result.standing}"
+        style=${{
+          left: `${placeOf(result.lower ?? 0)}%`,
+          right: `${100 - placeOf(result.upper)}%`,
+        }}
+      ></span>
+      <span class="interval-gate" style=${{ left: `${placeOf(result.gate)}%` }}></span>
+    </span>
   </span>
 `;

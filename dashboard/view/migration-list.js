@@ -7,11 +7,11 @@ import { FailureNotices } from './problem.js';
 
 /** @param {{ state: import('../state/app.js').State, actions: import('../state/actions.js').Actions }} props */
 export function MigrationList({ state, actions }) {
-  const names = state.declared.value?.map(({ name }) => name);
+  const names = state.names.value;
   return html`
     <h1 tabindex="-1">Migrations</h1>
     <${FailureNotices} failures=${state.failures} actions=${actions} named=${true} />
-    ${names === undefined ? state.declared.problem === undefined && html`<p class="muted">Reading …</p>` : tableOf(names, state)}
+    ${names === undefined ? state.names.problem === undefined && html`<p class="muted">Reading …</p>` : tableOf(names, state)}
   `;
 }
 

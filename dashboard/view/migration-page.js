@@ -19,7 +19,6 @@ export function MigrationPage({ name, state, actions }) {
   const { value: status, problem } = state.statuses.get(name) ?? {};
   const report = state.reports.get(name);
   const verdict = state.verdicts.get(name);
-  const declared = state.declared.value?.find((it) => it.name === name);
   if (problem?.status === 404) {
     return html`
       <${PageHead} name=${name} />
@@ -31,7 +30,9 @@ export function MigrationPage({ name, state, actions }) {
     failure.command === 'percent' && failure.migration === name && status !== undefined;
   /** @param {import('../state/app.js').Failure} failure */
   const isOfRules = (failure) =>
-    failure.command.endsWith('-rule') && failure.migration === name && declared !== undefined;
+    failure.command.endsWith('-rule') &&
+    failure.migration === name &&
+    state.rules.get(name)?.value !== undefined;
   return html`
     <${PageHead} name=${name}>
       ${status !== undefined && html`<${PhaseBadge} phase=${status.phase} halted=${status.mirror.halted} />`}
@@ -51,7 +52,7 @@ export function MigrationPage({ name, state, actions }) {
     }
     ${status?.mirror.halted && html`<${HaltedNotice} status=${status} pending=${state.pending} actions=${actions} />`}
     ${problem === undefined && html`<${ComparatorNotice} verdict=${verdict} report=${report} now=${state.now} />`}
-    <${VerdictPanel} reading=${verdict} cycle=${declared?.cycle} state=${state} actions=${actions} />
+    <${VerdictPanel} reading=${verdict} cycle=${status?.cycle} state=${state} actions=${actions} />
     ${
       status === undefined
         ? problem === undefined && html`<p class="muted">Reading …</p>`
@@ -70,7 +71,7 @@ export function MigrationPage({ name, state, actions }) {
             <${EvidencePanel} reading=${report} />
           </div>`
     }
-    ${verdict?.value !== undefined && html`<${ChecksPanel} verdict=${verdict.value} state=${state} actions=${actions} />`}
+    ${verdict?.value !== undefined && html`<${ChecksPanel} verdict=${verdict.value} isOld=${verdict.problem !== undefined} state=${state} actions=${actions} />`}
     ${
       report?.value !== undefined &&
       html`

@@ -34,8 +34,8 @@ export function Page({ state, actions }) {
  * The reading the page stands on: while it fails, all of the page is old.
  * @param {import('../state/app.js').State} state
  */
-function leadingReading({ route, declared, statuses }) {
-  if (route.kind === 'list') return declared;
+function leadingReading({ route, names, statuses }) {
+  if (route.kind === 'list') return names;
   return route.kind === 'migration' ? statuses.get(route.name) : undefined;
 }
 

@@ -9,19 +9,18 @@ import { focusOnMount } from './focus.js';
 /**
  * @param {{
  *   migration: string,
- *   rule: import('../api/rule-shapes.d.ts').Rule,
- *   use: import('../api/rule-shapes.d.ts').RuleUse | undefined,
+ *   rule: import('../api/rule-shapes.d.ts').UsedRule,
  *   state: import('../state/app.js').State,
  *   actions: import('../state/actions.js').Actions,
  * }} props
  */
-export function RuleItem({ migration, rule, use, state, actions }) {
+export function RuleItem({ migration, rule, state, actions }) {
   const isAsked = state.ruleToRemove.get(migration) === rule.id;
   return html`<li>
     <div class="rule-line">
       <code class="path">${rule.path}</code>
       ${rule.class !== undefined && html`<span class="tag">${rule.class}</span>`}
-      <${Standing} use=${use} />
+      <${Standing} use=${rule.use} />
       <button
         type="button"
         class="quiet"
@@ -35,36 +34,37 @@ export function RuleItem({ migration, rule, use, state, actions }) {
     <p>${rule.reason}</p>
     <p class="rule-facts">
       <span
-        >${rule.endpoint === undefined ? 'On every endpoint' : html`On <code>${rule.endpoint}</code>`}${
-          rule.when === undefined ? '' : ` where the status is ${rule.when.status}`
-        }:
-        ${expectationText(rule.expect)}</span
+        >${rule.endpoint === undefined ? 'Every endpoint' : html`<code>${rule.endpoint}</code>`}${whenText(rule)}</span
       >
+      <span>${expectationText(rule.expect)}</span>
       <span>Owner ${rule.owner}</span>
       <span>${expiryText(rule.expires)}</span>
-      <span>${hitsText(use, state.now)}</span>
+      <span>${hitsText(rule.use, state.now)}</span>
       <code>${rule.id}</code>
     </p>
     ${isAsked && html`<${Confirmation} migration=${migration} rule=${rule} state=${state} actions=${actions} />`}
   </li>`;
 }
 
-/** @param {{ use: import('../api/rule-shapes.d.ts').RuleUse | undefined }} props */
+/** @param {{ use: import('../api/rule-shapes.d.ts').RuleUse | null }} props */
 function Standing({ use }) {
-  if (use === undefined) return html`<${Badge} tone="plain" icon="circle">No evidence of it yet<//>`;
+  if (use === null) return html`<${Badge} tone="plain" icon="circle">Use not known<//>`;
   const { text, tone, icon } = standingSign(use.standing);
   return html`<${Badge} tone=${tone} icon=${icon}>${text}<//>`;
 }
+
+/** @param {import('../api/rule-shapes.d.ts').Rule} rule */
+const whenText = ({ when }) => (when === undefined ? '' : ` where the status is ${when.status}`);
 
 /** @param {string | undefined} expires */
 const expiryText = (expires) => (expires === undefined ? 'Never expires' : `Until ${dayText(expires)}`);
 
 /**
- * @param {import('../api/rule-shapes.d.ts').RuleUse | undefined} use
+ * @param {import('../api/rule-shapes.d.ts').RuleUse | null} use
  * @param {number} now milliseconds since the epoch
  */
 function hitsText(use, now) {
-  if (use === undefined) return 'Hits not known';
+  if (use === null) return 'Hits not known';
   if (use.hits === 0 || use.lastHit === null) return 'No hit';
   return `${countText(use.hits, 'hit')}, last ${timeText(use.lastHit, now)}`;
 }

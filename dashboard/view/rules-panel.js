@@ -10,10 +10,8 @@ import { RuleItem } from './rule-item.js';
  * @param {{ name: string, state: import('../state/app.js').State, actions: import('../state/actions.js').Actions }} props
  */
 export function RulesPanel({ name, state, actions }) {
-  const declared = state.declared.value?.find((it) => it.name === name);
-  if (declared === undefined) return undefined;
-  const rules = declared.compare?.rules ?? [];
-  const uses = new Map(state.verdicts.get(name)?.value?.rules.map((use) => [use.id, use]));
+  const rules = state.rules.get(name)?.value;
+  if (rules === undefined) return undefined;
   const form = state.ruleForms.get(name);
   return html`<section class="card rules" aria-labelledby="rules-heading">
     <div class="section-head">
@@ -44,15 +42,8 @@ export function RulesPanel({ name, state, actions }) {
       noun="rule"
       state=${state}
       actions=${actions}
-      item=${(/** @type {import('../api/rule-shapes.d.ts').Rule} */ rule) =>
-        html`<${RuleItem}
-          key=${rule.id}
-          migration=${name}
-          rule=${rule}
-          use=${uses.get(rule.id)}
-          state=${state}
-          actions=${actions}
-        />`}
+      item=${(/** @type {import('../api/rule-shapes.d.ts').UsedRule} */ rule) =>
+        html`<${RuleItem} key=${rule.id} migration=${name} rule=${rule} state=${state} actions=${actions} />`}
     />
   </section>`;
 }

@@ -11,18 +11,17 @@ export const VerdictDetails = ({ verdict, now }) => html`
   <details class="decided">
     <summary>How it is decided</summary>
     <div class="decided-body">
-      <p>
-        Evidence is weighed after every pair by e-values: factors that, with nothing wrong, pass 1 / level
-        with no more than that probability, however often one looks. Of
-        ${percentText(verdict.gates.alpha * 100)} for a wrong fail each kind of test has its share. Bounds
-        hold at all times with ${confidenceText(verdict.gates)} confidence.
-      </p>
+      <p>${explanationOf(verdict.gates)}</p>
       <${Levels} verdict=${verdict} />
       <${GateFacts} gates=${verdict.gates} />
       <${Origin} verdict=${verdict} now=${now} />
     </div>
   </details>
 `;
+
+/** @param {import('../api/verdict-shapes.d.ts').Gates} gates */
+const explanationOf = (gates) =>
+  `A wrong fail is accepted with a probability of ${percentText(gates.alpha * 100)}, split over the tests below. Each weighs the evidence as a factor, and decides once that reaches 1 / level. Looking often does not make a wrong decision more likely, and bounds hold at all times with ${confidenceText(gates)} confidence.`;
 
 /** @type {Readonly<Record<string, string>>} */
 const families = {
@@ -89,7 +88,7 @@ function GateFacts({ gates }) {
 const Origin = ({ verdict: { epoch, judgedAt }, now }) => html`
   <p class="hint">
     Judged ${timeText(judgedAt, now)} of epoch <code>${epoch.id}</code>. Builds: primary${' '}
-    <code>${epoch.builds.primary ?? 'not named'}</code>, shadow
+    <code>${epoch.builds.primary ?? 'not named'}</code>, shadow${' '}
     <code>${epoch.builds.shadow ?? 'not named'}</code>.
   </p>
 `;

@@ -2,7 +2,7 @@ import { evidenceAddress } from '../api/control-plane.js';
 import { html } from '../html.js';
 import { keysText } from '../text/finding.js';
 import { countText, numberText } from '../text/number.js';
-import { timeText } from '../text/time.js';
+import { periodText, timeText } from '../text/time.js';
 import { effectSign, inOrder, recomputedText, restText, verdictText } from '../text/verdict.js';
 import { Badge } from './badge.js';
 import { DataCycleFact, GapNotice } from './data-cycle.js';
@@ -13,7 +13,7 @@ import { VerdictDetails } from './verdict-details.js';
 /**
  * @param {{
  *   reading: import('../state/reading.js').Reading<import('../api/verdict-shapes.d.ts').Verdict> | undefined,
- *   cycle: import('../api/rule-shapes.d.ts').DataCycle | undefined,
+ *   cycle: import('../api/shapes.d.ts').DataCycle | undefined,
  *   state: import('../state/app.js').State,
  *   actions: import('../state/actions.js').Actions,
  * }} props
@@ -52,7 +52,7 @@ export function VerdictPanel({ reading, cycle, state, actions }) {
     />
     <p class="rest">${restText(verdict)}</p>
     <${Population} verdict=${verdict} cycle=${cycle} now=${state.now} />
-    ${cycle !== undefined && html`<${GapNotice} cycle=${cycle} now=${state.now} />`}
+    ${cycle !== undefined && html`<${GapNotice} migration=${verdict.migration} cycle=${cycle} now=${state.now} />`}
     <${VerdictDetails} verdict=${verdict} now=${state.now} />
   </section>`;
 }
@@ -67,21 +67,21 @@ function ReasonItem({ reason }) {
  * Which traffic the verdict is about.
  * @param {{
  *   verdict: import('../api/verdict-shapes.d.ts').Verdict,
- *   cycle: import('../api/rule-shapes.d.ts').DataCycle | undefined,
+ *   cycle: import('../api/shapes.d.ts').DataCycle | undefined,
  *   now: number,
  * }} props
  */
 function Population({ verdict, cycle, now }) {
   const { population, epoch } = verdict;
   const { pairs, keys, endpoints, from, to } = population;
-  const period = from === null || to === null ? 'none yet' : `${timeText(from, now)} – ${timeText(to, now)}`;
+  const period = from === null || to === null ? 'none yet' : periodText(from, to, now);
   return html`<dl class="facts population">
     <div>
       <dt>Pairs</dt>
       <dd>${numberText(pairs)}</dd>
     </div>
     <div>
-      <dt>From</dt>
+      <dt>Spread over</dt>
       <dd>${keysText(keys)}, ${countText(endpoints, 'endpoint')}</dd>
     </div>
     <div>

@@ -2,7 +2,7 @@ import express from 'express';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dashboardDirectory, page } from '../../control-plane/adapters/http/page.ts';
-import type { DataCycle, Rule, RuleEffect } from '../../dashboard/api/rule-shapes.d.ts';
+import type { Rule, RuleEffect, UsedRule } from '../../dashboard/api/rule-shapes.d.ts';
 import type { Report, Status } from '../../dashboard/api/shapes.d.ts';
 import type { Verdict } from '../../dashboard/api/verdict-shapes.d.ts';
 import { apiReport } from '../makers/api-report.ts';
@@ -16,8 +16,7 @@ export interface StandInApi {
   readonly reports: Map<string, Report>;
   readonly verdicts: Map<string, Verdict>;
   /** By migration. */
-  readonly rules: Map<string, readonly Rule[]>;
-  readonly cycles: Map<string, DataCycle>;
+  readonly rules: Map<string, readonly UsedRule[]>;
   /** What any rule would do. */
   effect: RuleEffect;
   /** What the page sent that changes something, as `PATCH /path {"body"}`. */
@@ -42,7 +41,6 @@ export async function startStandInApi(statuses: readonly Status[]): Promise<Stan
     reports: new Map(statuses.map(({ name }) => [name, apiReport({ migration: name })])),
     verdicts: new Map(statuses.map(({ name }) => [name, apiVerdict({ migration: name })])),
     rules: new Map(),
-    cycles: new Map(),
     effect: apiRuleEffect(),
     changes: [],
     away: false,
@@ -69,13 +67,16 @@ export async function startStandInApi(statuses: readonly Status[]): Promise<Stan
 
   function read(response: ServerResponse, name: string, what: string): void {
     if (name === '') {
-      send(response, 200, { migrations: [...api.statuses.keys()].map(declared) });
+      send(response, 200, { migrations: [...api.statuses.keys()].map((it) => ({ name: it })) });
       return;
     }
     if (!api.statuses.has(name)) {
       send(response, 404, { title: 'Not found', status: 404, detail: `There is no migration ${name}.` });
     } else if (what === 'status') {
       send(response, 200, api.statuses.get(name));
+    } else if (what === 'rules') {
+      const rules = api.rules.get(name) ?? [];
+      send(response, 200, { rules: rules.map((it) => ({ ...it, use: api.comparatorAway ? null : it.use })) });
     } else if (api.comparatorAway) {
       send(response, 503, {
         title: 'The comparator does not answer',
@@ -88,12 +89,6 @@ export async function startStandInApi(statuses: readonly Status[]): Promise<Stan
       send(response, 200, api.reports.get(name));
     }
   }
-
-  const declared = (name: string) => ({
-    name,
-    compare: { rules: api.rules.get(name) ?? [] },
-    cycle: api.cycles.get(name),
-  });
 
   function change(
     response: ServerResponse,
@@ -138,7 +133,10 @@ export async function startStandInApi(statuses: readonly Status[]): Promise<Stan
     const missing = (['owner', 'reason'] as const).filter((field) => !(field in rule));
     if (missing.length > 0) send(response, 422, refusedRule(missing));
     else {
-      api.rules.set(name, [...(api.rules.get(name) ?? []), { ...rule, id: 'new-rule' }]);
+      api.rules.set(name, [
+        ...(api.rules.get(name) ?? []),
+        { ...rule, id: 'new-rule', use: { hits: 0, lastHit: null, standing: 'stale' } },
+      ]);
       send(response, 201, {});
     }
   }

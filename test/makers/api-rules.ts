@@ -1,6 +1,7 @@
-import type { DataCycle, Rule, RuleEffect } from '../../dashboard/api/rule-shapes.d.ts';
+import type { RuleEffect, UsedRule } from '../../dashboard/api/rule-shapes.d.ts';
+import type { DataCycle } from '../../dashboard/api/shapes.d.ts';
 
-export const apiRule = (given: Partial<Rule> = {}): Rule => ({
+export const apiRule = (given: Partial<UsedRule> = {}): UsedRule => ({
   id: 'legacy-notes',
   endpoint: 'GET /orders/{id}',
   path: '$.notes[].text',
@@ -10,11 +11,12 @@ export const apiRule = (given: Partial<Rule> = {}): Rule => ({
   reason: 'Notes are dropped by the new schema on purpose.',
   expires: '2027-01-31',
   force: false,
+  use: { hits: 3120, lastHit: '2026-03-02T11:41:58.000Z', standing: 'active' },
   ...given,
 });
 
-/** Those of `failingVerdict`, as they are declared. */
-export const apiRules: readonly Rule[] = [
+/** One that hides, one whose day has come, one without anything to hide. */
+export const apiRules: readonly UsedRule[] = [
   apiRule(),
   {
     id: 'old-header',
@@ -23,6 +25,7 @@ export const apiRules: readonly Rule[] = [
     owner: 'edge-team',
     reason: 'The proxy in front used to add it.',
     expires: '2026-02-01',
+    use: { hits: 0, lastHit: null, standing: 'expired' },
   },
   {
     id: 'tax-rounding',
@@ -32,6 +35,7 @@ export const apiRules: readonly Rule[] = [
     expect: { tolerance: { absolute: '0.01' } },
     owner: 'billing',
     reason: 'Half-even since the new ledger.',
+    use: { hits: 0, lastHit: null, standing: 'stale' },
   },
 ];
 
@@ -45,6 +49,7 @@ export const apiRuleEffect = (given: Partial<RuleEffect> = {}): RuleEffect => ({
   ...given,
 });
 
+/** A halt of some minutes, and an absence that goes on. */
 export const partialCycle: DataCycle = {
   number: 2,
   startedAt: '2026-03-01T08:00:00.000Z',
