@@ -1,4 +1,4 @@
-import type { Verdict } from '../../dashboard/api/verdict-shapes.d.ts';
+import type { EndpointCoverage, Verdict } from '../../dashboard/api/verdict-shapes.d.ts';
 
 /** The verdict before anything was seen, in the shape of `GET /v1/migrations/{name}/verdict`. */
 export const apiVerdict = (given: Partial<Verdict> = {}): Verdict => ({
@@ -35,6 +35,18 @@ export const apiVerdict = (given: Partial<Verdict> = {}): Verdict => ({
   noise: [],
   ledger: { settled: 0, evidence: 0, setAside: 0, loss: 0 },
   expected: [],
+  ...given,
+});
+
+/** One that is too rare to matter, and not covered. */
+export const apiCoverage = (given: Partial<EndpointCoverage> = {}): EndpointCoverage => ({
+  endpoint: 'GET /reports/{id}',
+  pairs: 40,
+  keys: 3,
+  share: 0.00097,
+  required: false,
+  covered: false,
+  upper: 0.131,
   ...given,
 });
 
@@ -87,15 +99,7 @@ export const passingVerdict = (given: Partial<Verdict> = {}): Verdict =>
         covered: true,
         upper: 0.00061,
       },
-      {
-        endpoint: 'GET /reports/{id}',
-        pairs: 40,
-        keys: 3,
-        share: 0.00097,
-        required: false,
-        covered: false,
-        upper: 0.131,
-      },
+      apiCoverage(),
     ],
     latency: (['p50', 'p95', 'p99'] as const).map((quantile, index) => ({
       endpoint: 'GET /orders/{id}',
