@@ -65,11 +65,12 @@ export const resume = (name) => request('POST', `${pathOf(name)}/resume`);
  * What a rule would hide of what was found until now; nothing is changed.
  * @param {string} name
  * @param {import('./rule-shapes.d.ts').RuleDraft} draft
- * @returns {Promise<import('./rule-shapes.d.ts').RuleEffect>}
+ * @returns {Promise<import('./rule-shapes.d.ts').RulePreview>}
  */
 export async function previewRule(name, draft) {
   const { rules } = await request('POST', `${pathOf(name)}/rules/preview`, {
-    body: { rules: [ruleOf(draft)] },
+    // Whether it needs force is what is asked.
+    body: { rules: [ruleOf({ ...draft, force: false })] },
   });
   return rules[0];
 }

@@ -23,16 +23,31 @@ export interface RuleUse {
   readonly standing: 'active' | 'expired' | 'stale' | 'over-broad';
 }
 
-/** What a rule would do to what was found until now. */
-export interface RuleEffect {
-  readonly id: string;
-  /** Ids of the findings it would hide. */
-  readonly findings: readonly string[];
-  readonly pairs: number;
-  /** Of the endpoint's fields; null where none is known. */
-  readonly fieldsShare: number | null;
-  readonly overBroad: boolean;
-  readonly exact: boolean;
+/** What a rule would do to what was found until now, of `POST /v1/migrations/{name}/rules/preview`. */
+export interface RulePreview {
+  readonly rule: string;
+  /** `exact` is counted; `estimate` was tried on the differing pairs in memory. */
+  readonly basis: 'exact' | 'estimate';
+  /** It is not taken without force. */
+  readonly refused: boolean;
+  readonly reasons: readonly string[];
+  readonly findings: readonly {
+    readonly id: string;
+    readonly endpoint: string;
+    readonly path: string;
+    readonly class: string;
+    readonly pairs: number;
+  }[];
+  /** Pairs that show one of them, and of these the ones that would show nothing any more; null for an estimate. */
+  readonly pairs: number | null;
+  readonly cleared: number | null;
+  /** How much of each endpoint's answers it names. */
+  readonly coverage: readonly {
+    readonly endpoint: string;
+    readonly covered: number;
+    readonly fields: number;
+    readonly status: boolean;
+  }[];
 }
 
 /** A rule being written: every field as typed. */

@@ -1,14 +1,14 @@
 import * as controlPlane from '../api/control-plane.js';
-import { effectText } from '../text/rule.js';
+import { previewText } from '../text/rule.js';
 
 /**
  * @typedef {import('../api/rule-shapes.d.ts').RuleDraft} RuleDraft
- * @typedef {import('../api/rule-shapes.d.ts').RuleEffect} RuleEffect
+ * @typedef {import('../api/rule-shapes.d.ts').RulePreview} RulePreview
  */
 
 /**
  * A rule being written, and what it would do. A preview is of one draft only: changing the draft drops it.
- * @typedef {{ openedAt: number, draft: RuleDraft, preview?: RuleEffect }} RuleForm
+ * @typedef {{ openedAt: number, draft: RuleDraft, preview?: RulePreview }} RuleForm
  */
 
 const dayMs = 86_400_000;
@@ -100,7 +100,7 @@ export function createRuleActions({ state, show, now, commands }) {
         // Typed on meanwhile: this preview is of another rule.
         if (current === undefined || targetOf(current.draft) !== targetOf(form.draft)) return;
         state.ruleForms.set(name, { ...current, preview });
-        show({ announcement: effectText(preview) });
+        show({ announcement: previewText(preview) });
       });
     },
 
@@ -108,7 +108,7 @@ export function createRuleActions({ state, show, now, commands }) {
     async addRule(name) {
       const form = state.ruleForms.get(name);
       if (form?.preview === undefined || isPending('add-rule', name)) return;
-      if (form.preview.overBroad && !form.draft.force) return;
+      if (form.preview.refused && !form.draft.force) return;
       const done = await carryOut('add-rule', name, () => controlPlane.addRule(name, form.draft));
       if (!done) return;
       if (state.ruleForms.get(name) === form) state.ruleForms.delete(name);

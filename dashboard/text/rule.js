@@ -1,4 +1,4 @@
-import { countText, shareText } from './number.js';
+import { countText, numberText, shareText } from './number.js';
 
 /** @type {Readonly<Record<string, { text: string, tone: 'plain' | 'good' | 'wait' | 'bad', icon: string }>>} */
 const standings = {
@@ -40,11 +40,32 @@ const pairsText = (value) =>
     .join(', ');
 
 /**
- * What a rule would hide, in one sentence.
- * @param {import('../api/rule-shapes.d.ts').RuleEffect} effect
+ * What a rule would hide, in one sentence or two.
+ * @param {import('../api/rule-shapes.d.ts').RulePreview} preview
  */
-export function effectText({ findings, pairs, fieldsShare, exact }) {
+export function previewText({ findings, pairs, cleared, basis }) {
   if (findings.length === 0) return 'It would hide nothing of what was found until now.';
-  const fields = fieldsShare === null ? '' : `, and names ${shareText(fieldsShare)} of the endpoint’s fields`;
-  return `It would hide ${countText(findings.length, 'finding')} in ${exact ? '' : 'about '}${countText(pairs, 'pair')}${fields}.`;
+  const what = `It would hide ${countText(findings.length, 'finding')}`;
+  if (basis === 'estimate' || pairs === null) return `${what}, by an estimate from the pairs in memory.`;
+  return `${what} in ${countText(pairs, 'pair')}. ${clearedText(pairs, cleared ?? 0)}`;
+}
+
+/**
+ * @param {number} pairs
+ * @param {number} cleared
+ */
+function clearedText(pairs, cleared) {
+  if (cleared === pairs) return 'They show nothing else.';
+  return cleared === 0
+    ? 'All of them show something else too.'
+    : `${numberText(cleared)} of them show nothing else.`;
+}
+
+/**
+ * How much of an endpoint's answers a rule names.
+ * @param {import('../api/rule-shapes.d.ts').RulePreview['coverage'][number]} coverage
+ */
+export function namedText({ covered, fields, status }) {
+  const share = fields === 0 ? '' : ` (${shareText(covered / fields)})`;
+  return `${numberText(covered)} of ${countText(fields, 'field')}${share}${status ? ', and the status' : ''}`;
 }

@@ -41,7 +41,7 @@ function Evidence({ report }) {
         <dd class="figure">${numberText(identical)}</dd>
       </div>
       <div>
-        <dt>Differing</dt>
+        <dt>Differing, after rules</dt>
         <dd class="figure">${numberText(differing)}</dd>
       </div>
     </dl>

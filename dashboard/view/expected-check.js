@@ -1,8 +1,8 @@
 import { html } from '../html.js';
 import { expectedText, explanationText } from '../text/expected.js';
 import { numberText } from '../text/number.js';
+import { DifferenceName } from './difference-name.js';
 import { LongTable } from './long-list.js';
-import { DifferenceName } from './noise-check.js';
 
 /** @typedef {import('../api/verdict-shapes.d.ts').Expected} Expected */
 
@@ -34,8 +34,7 @@ export function expectedCheck({ verdict, state, actions }) {
     text: expectedText(expected),
     body: html`
       <p class="hint">
-        Differences that the declared mapping, rules, generated values and clocks account for. They are no
-        findings.
+        Differences that the declared mapping, generated values and clocks account for. They are no findings.
       </p>
       <${LongTable}
         id="expected"

@@ -2,6 +2,7 @@ import { html } from '../html.js';
 import { noiseSign } from '../text/noise.js';
 import { boundText, countText, numberText } from '../text/number.js';
 import { Badge } from './badge.js';
+import { DifferenceName } from './difference-name.js';
 import { LongTable } from './long-list.js';
 
 /** @typedef {import('../api/verdict-shapes.d.ts').Noise} Noise */
@@ -67,9 +68,3 @@ export function noiseCheck({ verdict, state, actions }) {
 }
 
 const noiseTexts = { regression: 'Regression', 'not-assessable': 'Not assessable', noise: 'Noise only' };
-
-/** @param {{ of: { endpoint: string, path: string, class: string } }} props */
-export const DifferenceName = ({ of: { endpoint, path, class: kind } }) => html`
-  <code>${path}</code> <span class="tag">${kind}</span>
-  <code class="of-endpoint">${endpoint}</code>
-`;

@@ -20,7 +20,7 @@ export function RuleForm({ name, form, report, state, actions }) {
   const failures = state.failures.filter(
     (it) => it.migration === name && (it.command === 'preview-rule' || it.command === 'add-rule'),
   );
-  const isAllowed = preview !== undefined && (!preview.overBroad || draft.force);
+  const isAllowed = preview !== undefined && (!preview.refused || draft.force);
   const isAdding = state.pending.has(pendingMark('add-rule', name));
   const isPreviewing = state.pending.has(pendingMark('preview-rule', name));
   const send = () => void (preview === undefined ? actions.previewRule(name) : actions.addRule(name));
@@ -38,10 +38,9 @@ export function RuleForm({ name, form, report, state, actions }) {
       event.preventDefault();
       send();
     }}
-    onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close()}
   >
     <${RuleFields} name=${name} draft=${draft} report=${report} failures=${failures} actions=${actions} />
-    ${preview !== undefined && html`<${RulePreview} name=${name} preview=${preview} draft=${draft} report=${report} actions=${actions} />`}
+    ${preview !== undefined && html`<${RulePreview} name=${name} preview=${preview} draft=${draft} actions=${actions} />`}
     <${FailureNotices} failures=${failures} actions=${actions} named=${false} />
     <div class="form-buttons">
       <button
@@ -67,7 +66,7 @@ export function RuleForm({ name, form, report, state, actions }) {
 }
 
 /**
- * @param {import('../api/rule-shapes.d.ts').RuleEffect | undefined} preview
+ * @param {import('../api/rule-shapes.d.ts').RulePreview | undefined} preview
  * @param {boolean} isAllowed
  */
 function hintOf(preview, isAllowed) {

@@ -1,40 +1,48 @@
 import { html } from '../html.js';
-import { countText, shareText } from '../text/number.js';
-import { effectText } from '../text/rule.js';
+import { countText } from '../text/number.js';
+import { namedText, previewText } from '../text/rule.js';
+import { DifferenceName } from './difference-name.js';
 import { Icon } from './icon.js';
-import { DifferenceName } from './noise-check.js';
 
-/** How many findings a preview names. */
+/** How many findings, and endpoints, a preview names. */
 const mostNamed = 5;
 
 /**
+ * What a rule would hide, and what speaks against it.
  * @param {{
  *   name: string,
- *   preview: import('../api/rule-shapes.d.ts').RuleEffect,
+ *   preview: import('../api/rule-shapes.d.ts').RulePreview,
  *   draft: import('../api/rule-shapes.d.ts').RuleDraft,
- *   report: import('../api/shapes.d.ts').Report | undefined,
  *   actions: import('../state/actions.js').Actions,
  * }} props
  */
-export function RulePreview({ name, preview, draft, report, actions }) {
-  const known = (report?.findings ?? []).filter(({ id }) => preview.findings.includes(id));
-  const named = known.slice(0, mostNamed);
-  return html`<div class="notice ${preview.overBroad ? 'warn' : 'plain'} rule-preview">
-    <${Icon} name=${preview.overBroad ? 'warning' : 'dash'} />
+export function RulePreview({ name, preview, draft, actions }) {
+  const { refused, reasons, findings, coverage } = preview;
+  return html`<div class="notice ${refused ? 'warn' : 'plain'} rule-preview">
+    <${Icon} name=${refused ? 'warning' : 'dash'} />
     <div class="notice-body">
-      ${preview.overBroad && html`<p class="notice-title">${overBroadText(preview)}</p>`}
-      <p>${effectText(preview)}${preview.exact ? '' : ' An estimate, from the pairs that were kept.'}</p>
-      <ul>
-        ${named.map((finding) => html`<li key=${finding.id}><${DifferenceName} of=${finding} /></li>`)}
-        ${preview.findings.length > named.length && html`<li class="muted">and ${countText(preview.findings.length - named.length, 'more finding')}</li>`}
-      </ul>
+      ${refused && html`<p class="notice-title">Over-broad: refused unless forced</p>`}
+      ${reasons.map((reason) => html`<p key=${reason}>${reason}</p>`)}
+      <p>${previewText(preview)}</p>
+      <${Named}
+        items=${findings}
+        noun="finding"
+        item=${(/** @type {typeof findings[number]} */ finding) => html`<${DifferenceName} of=${finding} />`}
+      />
+      ${coverage.length > 0 && html`<p class="rule-names">It names of each answer:</p>`}
+      <${Named}
+        items=${coverage}
+        noun="endpoint"
+        item=${(/** @type {typeof coverage[number]} */ named) => html`<code>${named.endpoint}</code> ${namedText(named)}`}
+      />
       ${
-        preview.overBroad &&
+        refused &&
         html`<label class="force">
           <input
             type="checkbox"
             checked=${draft.force}
-            onChange=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ event) => actions.draftRule(name, { force: event.currentTarget.checked })}
+            onChange=${(/** @type {Event & { currentTarget: HTMLInputElement }} */ event) =>
+              actions.draftRule(name, { force: event.currentTarget.checked })}
           />
           Add it all the same. The reason above says why so much may be hidden.
         </label>`
@@ -43,8 +51,13 @@ export function RulePreview({ name, preview, draft, report, actions }) {
   </div>`;
 }
 
-/** @param {import('../api/rule-shapes.d.ts').RuleEffect} preview */
-const overBroadText = ({ fieldsShare }) =>
-  fieldsShare === null
-    ? 'Over-broad: it is refused unless forced'
-    : `Over-broad, for it names ${shareText(fieldsShare)} of the endpoint’s fields: it is refused unless forced`;
+/**
+ * @template Item
+ * @param {{ items: readonly Item[], noun: string, item: (item: Item) => unknown }} props
+ */
+const Named = ({ items, noun, item }) =>
+  items.length > 0 &&
+  html`<ul>
+    ${items.slice(0, mostNamed).map((it) => html`<li>${item(it)}</li>`)}
+    ${items.length > mostNamed && html`<li class="muted">and ${countText(items.length - mostNamed, `more ${noun}`)}</li>`}
+  </ul>`;

@@ -1,7 +1,7 @@
 import { html } from '../html.js';
 import { numberText } from '../text/number.js';
 import { LongList } from './long-list.js';
-import { FailureNotices } from './problem.js';
+import { FailureNotices, ProblemNotice } from './problem.js';
 import { RuleForm } from './rule-form.js';
 import { RuleItem } from './rule-item.js';
 
@@ -10,8 +10,12 @@ import { RuleItem } from './rule-item.js';
  * @param {{ name: string, state: import('../state/app.js').State, actions: import('../state/actions.js').Actions }} props
  */
 export function RulesPanel({ name, state, actions }) {
-  const rules = state.rules.get(name)?.value;
-  if (rules === undefined) return undefined;
+  const { value: rules, problem } = state.rules.get(name) ?? {};
+  if (rules === undefined) {
+    // What keeps everything from being read is said above.
+    if (problem === undefined || state.statuses.get(name)?.problem !== undefined) return undefined;
+    return html`<${ProblemNotice} title="The rules cannot be read" problem=${problem} />`;
+  }
   const form = state.ruleForms.get(name);
   return html`<section class="card rules" aria-labelledby="rules-heading">
     <div class="section-head">

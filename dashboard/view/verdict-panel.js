@@ -5,6 +5,7 @@ import { countText, numberText } from '../text/number.js';
 import { periodText, timeText } from '../text/time.js';
 import { effectSign, inOrder, recomputedText, restText, verdictText } from '../text/verdict.js';
 import { Badge } from './badge.js';
+import { CodeText } from './code-text.js';
 import { DataCycleFact, GapNotice } from './data-cycle.js';
 import { Icon } from './icon.js';
 import { LongList } from './long-list.js';
@@ -60,7 +61,9 @@ export function VerdictPanel({ reading, cycle, state, actions }) {
 /** @param {{ reason: import('../api/verdict-shapes.d.ts').Reason }} props */
 function ReasonItem({ reason }) {
   const { text, tone, icon } = effectSign(reason.effect);
-  return html`<li><${Badge} tone=${tone} icon=${icon}>${text}<//><span>${reason.text}</span></li>`;
+  return html`<li>
+    <${Badge} tone=${tone} icon=${icon}>${text}<//><span><${CodeText} text=${reason.text} /></span>
+  </li>`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { apiFinding, apiLedger, apiReport } from '../makers/api-report.ts';
-import { apiRuleEffect, apiRules, partialCycle } from '../makers/api-rules.ts';
+import { apiRules, overBroadPreview, partialCycle } from '../makers/api-rules.ts';
 import { apiStatus, mirrorState } from '../makers/api-status.ts';
 import { failingVerdict } from '../makers/api-verdict.ts';
 import { startBrowser } from '../makers/browser.ts';
@@ -107,7 +107,7 @@ describe('the page’s looks', () => {
     api = await startStandInApi([apiStatus({ cycle: partialCycle })]);
     api.verdicts.set('orders-v2', failingVerdict());
     api.rules.set('orders-v2', apiRules);
-    api.effect = apiRuleEffect({ overBroad: true });
+    api.preview = overBroadPreview;
     api.reports.set(
       'orders-v2',
       apiReport({ findings: [apiFinding()], ledger: apiLedger({ captured: 1, fates: { auth: 1 } }) }),

@@ -2,11 +2,11 @@ import express from 'express';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dashboardDirectory, page } from '../../control-plane/adapters/http/page.ts';
-import type { Rule, RuleEffect, UsedRule } from '../../dashboard/api/rule-shapes.d.ts';
+import type { Rule, RulePreview, UsedRule } from '../../dashboard/api/rule-shapes.d.ts';
 import type { Report, Status } from '../../dashboard/api/shapes.d.ts';
 import type { Verdict } from '../../dashboard/api/verdict-shapes.d.ts';
 import { apiReport } from '../makers/api-report.ts';
-import { apiRuleEffect } from '../makers/api-rules.ts';
+import { apiRulePreview } from '../makers/api-rules.ts';
 import { apiVerdict } from '../makers/api-verdict.ts';
 
 /** Stands in for the control plane: serves the page as it does, and what a test says in the shapes of `docs/architecture.md`. */
@@ -18,7 +18,7 @@ export interface StandInApi {
   /** By migration. */
   readonly rules: Map<string, readonly UsedRule[]>;
   /** What any rule would do. */
-  effect: RuleEffect;
+  preview: RulePreview;
   /** What the page sent that changes something, as `PATCH /path {"body"}`. */
   readonly changes: string[];
   /** While true, connections to the API are cut without an answer. */
@@ -41,7 +41,7 @@ export async function startStandInApi(statuses: readonly Status[]): Promise<Stan
     reports: new Map(statuses.map(({ name }) => [name, apiReport({ migration: name })])),
     verdicts: new Map(statuses.map(({ name }) => [name, apiVerdict({ migration: name })])),
     rules: new Map(),
-    effect: apiRuleEffect(),
+    preview: apiRulePreview(),
     changes: [],
     away: false,
     comparatorAway: false,
@@ -101,7 +101,7 @@ export async function startStandInApi(statuses: readonly Status[]): Promise<Stan
       return;
     }
     if (what === 'rules/preview') {
-      send(response, 200, { rules: [api.effect] });
+      send(response, 200, { rules: [api.preview] });
     } else if (what === 'rules') {
       addRule(response, name, JSON.parse(body) as Rule);
     } else if (what.startsWith('rules/')) {
@@ -110,7 +110,7 @@ export async function startStandInApi(statuses: readonly Status[]): Promise<Stan
         name,
         (api.rules.get(name) ?? []).filter((rule) => rule.id !== id),
       );
-      send(response, 200, {});
+      response.writeHead(204).end();
     } else if (what === 'mirror') {
       const { percent } = JSON.parse(body) as { percent: unknown };
       if (typeof percent !== 'number' || percent < 0 || percent > 100) {

@@ -1,4 +1,4 @@
-import type { RuleEffect, UsedRule } from '../../dashboard/api/rule-shapes.d.ts';
+import type { RulePreview, UsedRule } from '../../dashboard/api/rule-shapes.d.ts';
 import type { DataCycle } from '../../dashboard/api/shapes.d.ts';
 
 export const apiRule = (given: Partial<UsedRule> = {}): UsedRule => ({
@@ -39,14 +39,32 @@ export const apiRules: readonly UsedRule[] = [
   },
 ];
 
-export const apiRuleEffect = (given: Partial<RuleEffect> = {}): RuleEffect => ({
-  id: 'new-rule',
-  findings: ['5d1c7a90'],
+/** Of a rule that names one field, and one finding. */
+export const apiRulePreview = (given: Partial<RulePreview> = {}): RulePreview => ({
+  rule: 'new-rule',
+  basis: 'exact',
+  refused: false,
+  reasons: [],
+  findings: [
+    {
+      id: '5d1c7a90',
+      endpoint: 'GET /orders/{id}',
+      path: '$.customer.name',
+      class: 'truncation',
+      pairs: 1204,
+    },
+  ],
   pairs: 1204,
-  fieldsShare: 0.0625,
-  overBroad: false,
-  exact: true,
+  cleared: 1180,
+  coverage: [{ endpoint: 'GET /orders/{id}', covered: 2, fields: 32, status: false }],
   ...given,
+});
+
+/** Of one that names nearly everything. */
+export const overBroadPreview: RulePreview = apiRulePreview({
+  refused: true,
+  reasons: ['path: $.** would hide 31 of 32 fields of GET /orders/{id}, more than half'],
+  coverage: [{ endpoint: 'GET /orders/{id}', covered: 31, fields: 32, status: false }],
 });
 
 /** A halt of some minutes, and an absence that goes on. */

@@ -133,7 +133,7 @@ export const failingVerdict = (given: Partial<Verdict> = {}): Verdict =>
       {
         effect: 'blocks',
         code: 'coverage',
-        text: 'GET /reports/{id} has 112 of 500 pairs. Send more traffic, or take it out of gates.require.',
+        text: 'GET /reports/{id} has 112 of 500 pairs. Send more traffic, or take it out of `gates.require`.',
       },
       {
         effect: 'blocks',
