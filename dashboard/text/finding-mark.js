@@ -1,5 +1,5 @@
 import { keysText } from './finding.js';
-import { countText } from './number.js';
+import { countText, factorText } from './number.js';
 import { noiseSign } from './noise.js';
 
 /**
@@ -24,18 +24,19 @@ export function findingMarks(verdict) {
  * @param {import('../api/verdict-shapes.d.ts').ConfirmedFinding} finding
  * @returns {FindingMark}
  */
-function confirmedMark({ standing, pairs, keys }) {
+function confirmedMark({ standing, pairs, keys, eValue }) {
   const seen = `${countText(pairs, 'pair')} on ${keysText(keys)}`;
+  const weight = eValue === null ? '' : ` Evidence that it is no noise: ${factorText(eValue)}.`;
   return standing === 'confirmed'
     ? {
         text: 'Confirmed',
-        meaning: `In ${seen}, and it is not noise: it fails the verdict at any rate, until it is fixed or accepted by a rule.`,
+        meaning: `In ${seen}, and it is not noise: it fails the verdict at any rate, until it is fixed or accepted by a rule.${weight}`,
         tone: 'bad',
         icon: 'cross',
       }
     : {
         text: 'Suspected',
-        meaning: `In ${seen}: too little to confirm it, enough to block a pass.`,
+        meaning: `In ${seen}: too little to confirm it, enough to block a pass.${weight}`,
         tone: 'wait',
         icon: 'clock',
       };

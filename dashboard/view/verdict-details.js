@@ -21,20 +21,22 @@ export const VerdictDetails = ({ verdict, now }) => html`
 
 /** @param {import('../api/verdict-shapes.d.ts').Gates} gates */
 const explanationOf = (gates) =>
-  `A wrong fail is accepted with a probability of ${percentText(gates.alpha * 100)}, split over the tests below. Each weighs the evidence as a factor, and decides once that reaches 1 / level. Looking often does not make a wrong decision more likely, and bounds hold at all times with ${confidenceText(gates)} confidence.`;
+  `A wrong fail and a wrong pass are accepted with a probability of ${percentText(gates.alpha * 100)} each; that of a wrong fail is split over the tests that can make one. The evidence is a factor, and decides once it reaches 1 / level. Findings and quantiles share their level among all that there could be, so each of them has to show more. Looking often makes no wrong decision more likely, and bounds hold at all times with ${confidenceText(gates)} confidence.`;
 
 /** @type {Readonly<Record<string, string>>} */
 const families = {
   rest: 'Fails by unexplained differences',
   findings: 'Fails by findings that are no noise',
   latency: 'Fails by latency',
-  pass: 'Passes by too few unexplained differences',
+  pass: 'Passes by few unexplained differences',
 };
 
 /** @param {{ verdict: import('../api/verdict-shapes.d.ts').Verdict }} props */
 function Levels({ verdict: { levels, rest } }) {
   /** @type {Readonly<Record<string, number | null>>} */
   const reached = { rest: rest.eFail, pass: rest.ePass };
+  /** @param {string} family */
+  const isOne = (family) => reached[family] !== undefined;
   return html`<div class="scrolling">
     <table>
       <thead>
@@ -51,10 +53,8 @@ function Levels({ verdict: { levels, rest } }) {
             html`<tr key=${family}>
               <th scope="row">${families[family] ?? family}</th>
               <td class="number">${percentText(level * 100)}</td>
-              <td class="number">${level > 0 ? factorText(1 / level) : '–'}</td>
-              <td class="number">
-                ${reached[family] === undefined ? 'by each' : factorText(reached[family])}
-              </td>
+              <td class="number">${isOne(family) ? factorText(1 / level) : 'each by itself'}</td>
+              <td class="number">${isOne(family) ? factorText(reached[family] ?? null) : '–'}</td>
             </tr>`,
         )}
       </tbody>

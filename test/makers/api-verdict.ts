@@ -27,7 +27,7 @@ export const apiVerdict = (given: Partial<Verdict> = {}): Verdict => ({
     require: [],
   },
   population: { pairs: 0, keys: 0, endpoints: 0, from: null, to: null },
-  levels: { rest: 0.02, findings: 0.02, latency: 0.01, pass: 0.05 },
+  levels: { rest: 0.025, findings: 0.0125, latency: 0.0125, pass: 0.05 },
   confirmed: [],
   rest: { n: 0, k: 0, controlOnly: 0, eFail: 1, ePass: 1, lower: 0, upper: 1 },
   endpoints: [],
