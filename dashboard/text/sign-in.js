@@ -1,3 +1,9 @@
+/**
+ * The one finding of a shadow that turns callers away, whatever the endpoint and its status.
+ * @param {Pick<import('../api/shapes.d.ts').Finding, 'endpoint' | 'path'>} finding
+ */
+export const isSignIn = ({ endpoint, path }) => endpoint === '*' && path === 'sign-in';
+
 /** What helps where the shadow asks for a login that the primary does not ask for. */
 export const signInRemedies = [
   'Give the shadow the primary’s signing keys, or its session store to read, so that what signs a client in on one does on both.',

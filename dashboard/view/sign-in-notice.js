@@ -13,7 +13,7 @@ export function SignInNotice({ requests }) {
     <${Icon} name="warning" />
     <div class="notice-body">
       <p class="notice-title">The shadow asks for a login where the primary does not</p>
-      <p>${countText(requests, 'request')} set aside for it: one cause, not a finding for each.</p>
+      <p>${countText(requests, 'request')} set aside for it: one cause, whatever the endpoint.</p>
       <ul class="remedies">
         ${signInRemedies.map((remedy) => html`<li class="remedy" key=${remedy}>${remedy}</li>`)}
       </ul>

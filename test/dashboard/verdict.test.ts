@@ -152,12 +152,22 @@ describe('the verdict on a migration’s page', () => {
     await findings.getByText('accepted by a rule. Evidence that it is no noise: 10^44.').waitFor();
   });
 
-  it('a shadow that asks for a login is one notice with its remedies', async () => {
-    api.reports.set(name, apiReport({ ledger: apiLedger({ captured: 312, fates: { auth: 312 } }) }));
+  it('a shadow that asks for a login is one notice with its remedies, and nothing to accept by a rule', async () => {
+    api.reports.set(
+      name,
+      apiReport({
+        findings: [apiFinding({ id: 'sign-in', endpoint: '*', path: 'sign-in', class: 'status' })],
+        ledger: apiLedger({ captured: 312, fates: { auth: 312 } }),
+      }),
+    );
     await show(apiVerdict());
-    const text = await dashboard.region('Findings').innerText();
-    expect(text).toContain('The shadow asks for a login where the primary does not');
-    expect(text).toMatch(/312 requests set aside[^]*signing keys[^]*mirror\.credentials/);
+    const findings = dashboard.region('Findings');
+    expect(await findings.innerText()).toMatch(
+      /The shadow asks for a login[^]*312 requests set aside[^]*signing keys/,
+    );
+    await findings.locator('summary').click();
+    await findings.getByText('what helps is above').waitFor();
+    expect(await dashboard.button('Accept by a rule').count()).toBe(0);
   });
 
   it('a verdict that cannot be read again is old, and one that never was is not made up', async () => {

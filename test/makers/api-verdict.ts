@@ -1,4 +1,15 @@
-import type { EndpointCoverage, Verdict } from '../../dashboard/api/verdict-shapes.d.ts';
+import type { Verdict as Judged } from '../../comparator/verdict/verdict.ts';
+
+/** What is left of a value in JSON: times as text. */
+type InJson<T> = T extends Date
+  ? string
+  : T extends object
+    ? { readonly [Key in keyof T]: InJson<T[Key]> }
+    : T;
+
+/** The comparator's own type, so that the page's idea of it is held to it wherever one is shown. */
+type Verdict = InJson<Judged>;
+type EndpointCoverage = Verdict['endpoints'][number];
 
 /** The verdict before anything was seen, in the shape of `GET /v1/migrations/{name}/verdict`. */
 export const apiVerdict = (given: Partial<Verdict> = {}): Verdict => ({
@@ -10,6 +21,8 @@ export const apiVerdict = (given: Partial<Verdict> = {}): Verdict => ({
   ],
   epoch: {
     id: '4f2a91c07be1d3aa',
+    configuration: '90d2aa4417fe',
+    rules: 'e2b001c1f0a2',
     dataCycle: 2,
     builds: { primary: '2026.9.1', shadow: '2026.10.0-rc1' },
     startedAt: '2026-03-02T09:14:00.000Z',
@@ -33,6 +46,7 @@ export const apiVerdict = (given: Partial<Verdict> = {}): Verdict => ({
   endpoints: [],
   latency: [],
   noise: [],
+  rules: [],
   ledger: { settled: 0, evidence: 0, setAside: 0, loss: 0 },
   expected: [],
   ...given,
