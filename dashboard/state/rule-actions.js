@@ -20,7 +20,7 @@ const usualDays = 90;
  * @param {number} now milliseconds since the epoch
  * @returns {RuleDraft}
  */
-export const emptyDraft = (now) => ({
+const emptyDraft = (now) => ({
   endpoint: '',
   path: '',
   class: '',

@@ -1,7 +1,7 @@
 import { countText, numberText } from './number.js';
 
-/** Endpoints below this share of the traffic need no coverage, unless they are required. */
-export const neededShare = 0.001;
+/** Endpoints with no more than this share of the traffic need no coverage, unless they are required. */
+const neededShare = 0.001;
 
 /**
  * Whether enough of an endpoint was seen, or what is missing.
@@ -16,6 +16,6 @@ export function coverageSign({ covered, pairs, keys, share, required }, { minPai
     ...(keys < minKeys ? [`${numberText(keys)} of ${countText(minKeys, 'key')}`] : []),
   ];
   const text = missing.join(', ') || 'Not covered';
-  if (required || share >= neededShare) return { text, tone: 'wait', icon: 'clock' };
+  if (required || share > neededShare) return { text, tone: 'wait', icon: 'clock' };
   return { text: `${text}; too rare to be needed`, tone: 'plain', icon: 'dash' };
 }

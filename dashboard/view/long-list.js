@@ -12,7 +12,7 @@ const step = 50;
  * @param {number} atFirst
  * @param {import('../state/app.js').State} state
  */
-export function firstOf(items, id, atFirst, state) {
+function firstOf(items, id, atFirst, state) {
   const rows = state.shownRows.get(id) ?? atFirst;
   return { shown: items.slice(0, rows), rows, hidden: Math.max(0, items.length - rows) };
 }
@@ -26,7 +26,7 @@ export function firstOf(items, id, atFirst, state) {
  *   actions: import('../state/actions.js').Actions,
  * }} props
  */
-export const MoreButton = ({ id, rows, hidden, noun, actions }) =>
+const MoreButton = ({ id, rows, hidden, noun, actions }) =>
   hidden > 0 &&
   html`<button type="button" class="quiet more" onClick=${() => actions.showRows(id, rows + step)}>
     Show ${hidden > step ? `${step} of ` : ''}${countText(hidden, `more ${noun}`)}
