@@ -79,10 +79,10 @@ describe('the page, in front of the real Envoy, control plane and comparator', (
   });
 
   it('the finding fails the verdict until a rule accepts it, and fails it again without the rule', async () => {
-    const word = dashboard.region('Verdict').locator('.verdict-word');
+    const word = (outcome: string) => dashboard.region('Verdict').getByText(outcome, { exact: true });
     const findings = dashboard.region('Findings');
     const paths = findings.locator('summary .path');
-    await word.getByText('FAIL').waitFor();
+    await word('FAIL').waitFor();
     await findings.getByText('Confirmed', { exact: true }).waitFor();
 
     await dashboard.button('Accept by a rule').click();
@@ -92,7 +92,7 @@ describe('the page, in front of the real Envoy, control plane and comparator', (
     await dashboard.button('Preview').click();
     await form.getByText('It would hide 1 finding in 50 pairs').waitFor();
     await dashboard.button('Add the rule').click();
-    await word.getByText('INCONCLUSIVE').waitFor();
+    await word('INCONCLUSIVE').waitFor();
     await paths.waitFor({ state: 'detached' });
     await dashboard
       .region('Rules')
@@ -101,7 +101,7 @@ describe('the page, in front of the real Envoy, control plane and comparator', (
 
     await dashboard.page.getByRole('button', { name: /^Remove rule / }).click();
     await dashboard.button('Remove the rule').click();
-    await word.getByText('FAIL').waitFor();
+    await word('FAIL').waitFor();
     await paths.getByText('$.customer.name').waitFor();
   });
 
