@@ -102,7 +102,7 @@ describe('the page, in front of the real Envoy, control plane and comparator', (
     await dashboard.page.getByRole('button', { name: /^Remove rule / }).click();
     await dashboard.button('Remove the rule').click();
     await word('FAIL').waitFor();
-    await paths.getByText('$.customer.name').waitFor();
+    await findings.getByText('$.customer.name').waitFor();
   });
 
   it('shows the real API’s remedy for a percent it refuses', async () => {
