@@ -20,6 +20,13 @@ export interface EnvoyStatus {
   readonly confirmed: MirrorState | null;
 }
 
+/** From one reset of the shadow to the next. A gap is time in which an eligible write was not mirrored. */
+export interface DataCycle {
+  readonly number: number;
+  readonly startedAt: string;
+  readonly gaps: readonly { readonly reason: string; readonly from: string; readonly to: string | null }[];
+}
+
 export interface Status {
   readonly name: string;
   readonly phase: string;
@@ -27,6 +34,7 @@ export interface Status {
   readonly mirror: MirrorState;
   /** What all connected Envoys agree on; null while they do not, or none is connected. */
   readonly confirmed: MirrorState | null;
+  readonly cycle?: DataCycle;
   /** False while a halt that Envoys were told of could not be stored yet. */
   readonly stored?: boolean;
   /** Why Envoys are not told the newest configuration. */

@@ -1,5 +1,6 @@
 import * as controlPlane from '../api/control-plane.js';
-import { problemOf } from '../api/request-failed.js';
+import { createCommands } from './command.js';
+import { createRuleActions } from './rule-actions.js';
 
 /**
  * What a person can do.
@@ -10,38 +11,8 @@ import { problemOf } from '../api/request-failed.js';
  * @param {() => number} app.now milliseconds since the epoch
  */
 export function createActions({ state, show, readNow, now }) {
-  /**
-   * @param {import('./app.js').Command} command
-   * @param {string} migration
-   * @param {() => Promise<unknown>} send
-   * @returns {Promise<boolean>} whether it was done, and its effect read back
-   */
-  async function carryOut(command, migration, send) {
-    const mark = pendingMark(command, migration);
-    state.pending.add(mark);
-    show();
-    try {
-      await send();
-      forgetFailure(command, migration);
-      await readNow();
-      return true;
-    } catch (error) {
-      forgetFailure(command, migration);
-      state.failures.push({ command, migration, problem: problemOf(error), at: now() });
-      return false;
-    } finally {
-      state.pending.delete(mark);
-      show();
-    }
-  }
-
-  /**
-   * @param {import('./app.js').Command} command
-   * @param {string} migration
-   */
-  function forgetFailure(command, migration) {
-    state.failures = state.failures.filter((it) => it.command !== command || it.migration !== migration);
-  }
+  const commands = createCommands({ state, show, readNow, now });
+  const { carryOut, forgetFailure, isPending } = commands;
 
   return {
     /**
@@ -63,7 +34,7 @@ export function createActions({ state, show, readNow, now }) {
     /** @param {string} name */
     async applyPercent(name) {
       const typed = state.drafts.get(name);
-      if (typed === undefined || state.pending.has(pendingMark('percent', name))) return;
+      if (typed === undefined || isPending('percent', name)) return;
       const done = await carryOut('percent', name, () => controlPlane.setPercent(name, typed));
       // What was typed while this was under way is the next draft.
       if (done && state.drafts.get(name) === typed) state.drafts.delete(name);
@@ -79,20 +50,25 @@ export function createActions({ state, show, readNow, now }) {
     /** @param {string} name */
     resume: (name) => void carryOut('resume', name, () => controlPlane.resume(name)),
 
+    ...createRuleActions({ state, show, now, commands }),
+
     /** @param {import('./app.js').Failure} failure */
     dismiss: (failure) => show({ failures: state.failures.filter((it) => it !== failure) }),
 
     /** @param {string} filter */
     filter: (filter) => show({ filter }),
 
+    /**
+     * @param {string} list
+     * @param {number} rows
+     */
+    showRows(list, rows) {
+      state.shownRows.set(list, rows);
+      show();
+    },
+
     readNow: () => void readNow(),
   };
 }
 
 /** @typedef {ReturnType<typeof createActions>} Actions */
-
-/**
- * @param {import('./app.js').Command} command
- * @param {string} migration
- */
-export const pendingMark = (command, migration) => `${command} ${migration}`;

@@ -1,8 +1,12 @@
 import { confirmationOf } from '../text/confirmation.js';
 import { percentText, countText } from '../text/number.js';
+import { verdictText } from '../text/verdict.js';
 
 /**
- * @typedef {{ status?: import("../api/shapes.d.ts").Status | undefined, report?: import("../api/shapes.d.ts").Report | undefined }} Seen
+ * @typedef {object} Seen
+ * @property {import('../api/shapes.d.ts').Status | undefined} [status]
+ * @property {import('../api/shapes.d.ts').Report | undefined} [report]
+ * @property {import('../api/verdict-shapes.d.ts').Verdict | undefined} [verdict]
  */
 
 /**
@@ -12,7 +16,11 @@ import { percentText, countText } from '../text/number.js';
  * @returns {string | undefined}
  */
 export function announcementOf(before, after) {
-  const said = [ofMirror(before.status, after.status), ofFindings(before.report, after.report)];
+  const said = [
+    ofMirror(before.status, after.status),
+    ofVerdict(before.verdict, after.verdict),
+    ofFindings(before.report, after.report),
+  ];
   return said.filter((text) => text !== undefined).join(' ') || undefined;
 }
 
@@ -31,6 +39,15 @@ function ofMirror(before, after) {
     ? 'Mirroring is halted.'
     : `Mirroring ${percentText(after.mirror.percent)}.`;
   return `${asked} ${is.text}.`;
+}
+
+/**
+ * @param {import('../api/verdict-shapes.d.ts').Verdict | undefined} before
+ * @param {import('../api/verdict-shapes.d.ts').Verdict | undefined} after
+ */
+function ofVerdict(before, after) {
+  if (before === undefined || after === undefined || before.outcome === after.outcome) return undefined;
+  return `The verdict is now: ${verdictText(after.outcome).word}.`;
 }
 
 /**

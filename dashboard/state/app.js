@@ -10,7 +10,9 @@ const pollEveryMs = 1_000;
  * @typedef {import('../api/shapes.d.ts').Status} Status
  * @typedef {import('../api/shapes.d.ts').Report} Report
  * @typedef {import('../api/shapes.d.ts').Problem} Problem
- * @typedef {'percent' | 'halt' | 'resume'} Command
+ * @typedef {import('../api/verdict-shapes.d.ts').Verdict} Verdict
+ * @typedef {import('../api/rule-shapes.d.ts').UsedRule} UsedRule
+ * @typedef {'percent' | 'halt' | 'resume' | 'preview-rule' | 'add-rule' | 'remove-rule'} Command
  * @typedef {{ command: Command, migration: string, problem: Problem, at: number }} Failure
  */
 
@@ -22,10 +24,15 @@ const pollEveryMs = 1_000;
  * @property {import('./reading.js').Reading<string[]>} names
  * @property {Map<string, import('./reading.js').Reading<Status>>} statuses by migration
  * @property {Map<string, import('./reading.js').Reading<Report>>} reports by migration
+ * @property {Map<string, import('./reading.js').Reading<Verdict>>} verdicts by migration
+ * @property {Map<string, import('./reading.js').Reading<UsedRule[]>>} rules by migration
  * @property {Map<string, string>} drafts percent typed but not applied, by migration
+ * @property {Map<string, import('./rule-actions.js').RuleForm>} ruleForms being written, by migration
+ * @property {Map<string, string>} ruleToRemove asked about and not answered, by migration
  * @property {Set<string>} pending commands under way, as `command migration`
  * @property {Failure[]} failures of commands; each stays until dismissed or until the same command succeeds
  * @property {string} filter over findings
+ * @property {Map<string, number>} shownRows of long lists, where it is more than at first
  * @property {string} announcement for screen readers
  */
 
@@ -43,10 +50,15 @@ export function createApp({ now, draw, route }) {
     names: {},
     statuses: new Map(),
     reports: new Map(),
+    verdicts: new Map(),
+    rules: new Map(),
     drafts: new Map(),
+    ruleForms: new Map(),
+    ruleToRemove: new Map(),
     pending: new Set(),
     failures: [],
     filter: '',
+    shownRows: new Map(),
     announcement: '',
   };
 
@@ -58,9 +70,15 @@ export function createApp({ now, draw, route }) {
 
   /** @param {AbortSignal} signal */
   async function readAll(signal) {
+    const { route: to } = state;
     try {
-      if (state.route.kind === 'list') await readList(signal);
-      if (state.route.kind === 'migration') await readMigration(state.route.name, signal);
+      if (to.kind === 'list') await readList(signal);
+      if (to.kind === 'migration') {
+        await Promise.all([
+          readMigration(to.name, signal),
+          readInto(state.rules, to.name, 'rules', controlPlane.readRules, signal),
+        ]);
+      }
     } catch (error) {
       // Superseded: the round that took over shows what is new.
       if (!signal.aborted) throw error;
@@ -73,7 +91,7 @@ export function createApp({ now, draw, route }) {
     show({ names });
     if (names.problem !== undefined || names.value === undefined) return;
     const listed = new Set(names.value);
-    for (const known of [state.statuses, state.reports]) {
+    for (const known of [state.statuses, state.reports, state.verdicts]) {
       for (const name of known.keys()) if (!listed.has(name)) known.delete(name);
     }
     await Promise.all(names.value.map((name) => readMigration(name, signal)));
@@ -84,21 +102,26 @@ export function createApp({ now, draw, route }) {
    * @param {AbortSignal} signal
    */
   async function readMigration(name, signal) {
-    const before = { status: state.statuses.get(name), report: state.reports.get(name) };
     await Promise.all([
-      readAgain(before.status, () => controlPlane.readStatus(name, signal), { signal, now }).then(
-        (status) => {
-          state.statuses.set(name, status);
-          announce({ status: before.status?.value }, { status: status.value });
-        },
-      ),
-      readAgain(before.report, () => controlPlane.readReport(name, signal), { signal, now }).then(
-        (report) => {
-          state.reports.set(name, report);
-          announce({ report: before.report?.value }, { report: report.value });
-        },
-      ),
+      readInto(state.statuses, name, 'status', controlPlane.readStatus, signal),
+      readInto(state.reports, name, 'report', controlPlane.readReport, signal),
+      readInto(state.verdicts, name, 'verdict', controlPlane.readVerdict, signal),
     ]);
+  }
+
+  /**
+   * @template Value
+   * @param {Map<string, import('./reading.js').Reading<Value>>} known
+   * @param {string} name
+   * @param {keyof import('./announcement.js').Seen | 'rules'} what
+   * @param {(name: string, signal: AbortSignal) => Promise<Value>} read
+   * @param {AbortSignal} signal
+   */
+  async function readInto(known, name, what, read, signal) {
+    const before = known.get(name);
+    const after = await readAgain(before, () => read(name, signal), { signal, now });
+    known.set(name, after);
+    announce({ [what]: before?.value }, { [what]: after.value });
   }
 
   /**
@@ -116,6 +139,7 @@ export function createApp({ now, draw, route }) {
     show,
     /** @param {import('./route.js').Route} to */
     go(to) {
+      state.shownRows.clear();
       show({ route: to, filter: '', announcement: '' });
       void polling.again();
     },

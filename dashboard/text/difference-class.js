@@ -11,6 +11,7 @@ const texts = {
   length: 'Lists of different length.',
   header: 'A compared response header differs.',
   'content-type': 'The bodies are of different content types.',
+  generated: 'Ids or clocks that each side makes for itself, and they do not fit one another.',
 };
 
 /**
@@ -18,3 +19,6 @@ const texts = {
  * @param {string} name
  */
 export const classText = (name) => texts[name] ?? '';
+
+/** Every class this page knows, in the order shown. */
+export const knownClasses = Object.keys(texts);

@@ -7,6 +7,7 @@ const mostKeys = 64;
  * How often, and on how many keys.
  * @param {import('../api/shapes.d.ts').Finding} finding
  */
-export function spreadText({ count, keys }) {
-  return `${countText(count, 'time')} on ${countText(keys, 'key')}${keys >= mostKeys ? ' or more' : ''}`;
-}
+export const spreadText = ({ count, keys }) => `${countText(count, 'time')} on ${keysText(keys)}`;
+
+/** @param {number} keys */
+export const keysText = (keys) => `${countText(keys, 'key')}${keys >= mostKeys ? ' or more' : ''}`;

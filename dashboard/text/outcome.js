@@ -1,7 +1,7 @@
 import { countText, numberText } from './number.js';
 
 /**
- * What the report may claim. None of it is a verdict, so none of it is shown as success.
+ * What the report may claim. The verdict alone is success: it also knows coverage, noise and chance.
  * @param {import('../api/shapes.d.ts').Report} report
  * @returns {{ kind: 'none' | 'neutral' | 'differences', title: string, text: string }}
  */
@@ -17,7 +17,7 @@ export function outcomeOf({ outcome, pairs, findings }) {
       return {
         kind: 'neutral',
         title: 'No differences found',
-        text: `In ${countText(pairs.compared, 'pair')} compared. Not a verdict: nothing is said about what was not compared.`,
+        text: `In ${countText(pairs.compared, 'pair')} compared. Whether that is enough, the verdict says.`,
       };
     case 'differences-found':
       return {

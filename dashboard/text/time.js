@@ -1,6 +1,7 @@
 import { countText } from './number.js';
 
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const utcDay = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 
 /**
@@ -13,6 +14,25 @@ export function timeText(time, now) {
   if (Number.isNaN(date.getTime())) return String(time);
   const isToday = day.format(date) === day.format(now);
   return isToday ? clock.format(date) : `${day.format(date)}, ${clock.format(date)}`;
+}
+
+/**
+ * The day alone. A day as written, such as 2027-01-31, is that day wherever the reader is.
+ * @param {string} time ISO 8601
+ */
+export function dayText(time) {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? time : utcDay.format(date);
+}
+
+/**
+ * @param {string} from ISO 8601
+ * @param {string} to likewise
+ * @param {number} now milliseconds since the epoch
+ */
+export function periodText(from, to, now) {
+  const isOneDay = day.format(new Date(from)) === day.format(new Date(to));
+  return `${timeText(from, now)} – ${isOneDay ? clock.format(new Date(to)) : timeText(to, now)}`;
 }
 
 /** @param {number} ms */

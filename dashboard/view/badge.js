@@ -1,4 +1,5 @@
 import { html } from '../html.js';
+import { verdictText } from '../text/verdict.js';
 import { Icon } from './icon.js';
 
 /**
@@ -26,13 +27,19 @@ export const ConfirmationBadge = ({ confirmation }) => html`
 const outcomeSigns = {
   none: { tone: 'plain', icon: 'circle' },
   neutral: { tone: 'plain', icon: 'dash' },
-  differences: { tone: 'bad', icon: 'differ' },
+  differences: { tone: 'plain', icon: 'differ' },
 };
 
 /** @param {{ outcome: ReturnType<typeof import('../text/outcome.js').outcomeOf> }} props */
 export const OutcomeBadge = ({ outcome }) => html`
   <${Badge} ...${outcomeSigns[outcome.kind]}>${outcome.title}<//>
 `;
+
+/** @param {{ outcome: string }} props */
+export function VerdictBadge({ outcome }) {
+  const { word, tone, icon } = verdictText(outcome);
+  return html`<${Badge} tone=${tone} icon=${icon}>${word}<//>`;
+}
 
 /** @param {{ phase: string, halted: boolean }} props */
 export const PhaseBadge = ({ phase, halted }) =>

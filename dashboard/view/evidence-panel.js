@@ -7,16 +7,19 @@ import { Coverage } from './coverage.js';
 /**
  * @param {{
  *   reading: import('../state/reading.js').Reading<import('../api/shapes.d.ts').Report> | undefined,
- *   notice: unknown,
  * }} props
  */
-export const EvidencePanel = ({ reading, notice }) => html`
-  <section class="card" aria-labelledby="evidence-heading">
+export const EvidencePanel = ({ reading }) => html`
+  <section
+    class="card ${reading?.problem !== undefined && reading.value !== undefined ? 'old' : ''}"
+    aria-labelledby="evidence-heading"
+  >
     <h2 id="evidence-heading">Evidence</h2>
-    ${notice}
     ${
       reading?.value === undefined
-        ? reading?.problem === undefined && html`<p class="muted">Reading …</p>`
+        ? html`<p class="muted">
+            ${reading?.problem === undefined ? 'Reading …' : 'Not known: the comparator could not be asked.'}
+          </p>`
         : html`<${Evidence} report=${reading.value} />`
     }
   </section>
@@ -38,7 +41,7 @@ function Evidence({ report }) {
         <dd class="figure">${numberText(identical)}</dd>
       </div>
       <div>
-        <dt>Differing</dt>
+        <dt>Differing, after rules</dt>
         <dd class="figure">${numberText(differing)}</dd>
       </div>
     </dl>

@@ -3,22 +3,38 @@ import { html } from '../html.js';
 import { classText } from '../text/difference-class.js';
 import { spreadText } from '../text/finding.js';
 import { sideTexts, textStrips } from '../text/shape.js';
+import { isSignIn } from '../text/sign-in.js';
 import { timeText } from '../text/time.js';
+import { Badge } from './badge.js';
 
-/** @param {{ migration: string, finding: import('../api/shapes.d.ts').Finding, now: number }} props */
-export const FindingItem = ({ migration, finding, now }) => html`
+/**
+ * @param {{
+ *   migration: string,
+ *   finding: import('../api/shapes.d.ts').Finding,
+ *   mark: import('../text/finding-mark.js').FindingMark | undefined,
+ *   now: number,
+ *   actions: import('../state/actions.js').Actions,
+ * }} props
+ */
+export const FindingItem = ({ migration, finding, mark, now, actions }) => html`
   <details class="finding">
     <summary>
-      <code class="path">${finding.path}</code>
+      <span class="finding-name">
+        <code class="path">${finding.path}</code>
+        ${mark !== undefined && html`<${Badge} tone=${mark.tone} icon=${mark.icon}>${mark.text}<//>`}
+      </span>
       <span class="class">${finding.class}</span>
       <span class="seen">${spreadText(finding)}</span>
       <span class="seen">last <${Time} at=${finding.lastSeen} now=${now} /></span>
     </summary>
     <div class="finding-body">
       <p>
-        ${classText(finding.class)} First seen <${Time} at=${finding.firstSeen} now=${now} />, last seen${' '}
+        ${isSignIn(finding) ? 'The shadow asks for a login where the primary does not; what helps is above.' : classText(finding.class)}
+        First seen <${Time} at=${finding.firstSeen} now=${now} />, last seen${' '}
         <${Time} at=${finding.lastSeen} now=${now} />.
       </p>
+      ${mark !== undefined && html`<p>${mark.text}. ${mark.meaning}</p>`}
+      ${!isSignIn(finding) && html`<${AcceptButton} migration=${migration} finding=${finding} actions=${actions} />`}
       ${
         finding.exemplars.length === 0
           ? html`<p class="muted">No exemplar was kept.</p>`
@@ -30,6 +46,19 @@ export const FindingItem = ({ migration, finding, now }) => html`
     </div>
   </details>
 `;
+
+/**
+ * @param {{
+ *   migration: string,
+ *   finding: import('../api/shapes.d.ts').Finding,
+ *   actions: import('../state/actions.js').Actions,
+ * }} props
+ */
+function AcceptButton({ migration, finding, actions }) {
+  const { endpoint, path, class: kind } = finding;
+  const open = () => actions.openRuleForm(migration, { endpoint, path, class: kind });
+  return html`<p><button type="button" onClick=${open}>Accept by a rule</button></p>`;
+}
 
 /** @param {{ exemplar: import('../api/shapes.d.ts').Exemplar, now: number }} props */
 function ExemplarItem({ exemplar, now }) {

@@ -1,16 +1,20 @@
 import { html } from '../html.js';
+import { findingMarks } from '../text/finding-mark.js';
 import { countText, numberText } from '../text/number.js';
 import { FindingItem } from './finding-item.js';
+import { SignInNotice } from './sign-in-notice.js';
 
 /**
  * @param {{
  *   report: import('../api/shapes.d.ts').Report,
- *   filter: string,
- *   now: number,
+ *   verdict: import('../api/verdict-shapes.d.ts').Verdict | undefined,
+ *   state: import('../state/app.js').State,
  *   actions: import('../state/actions.js').Actions,
  * }} props
  */
-export function FindingsPanel({ report, filter, now, actions }) {
+export function FindingsPanel({ report, verdict, state, actions }) {
+  const { filter, now } = state;
+  const marks = findingMarks(verdict);
   const shown = report.findings.filter((finding) => matches(finding, filter));
   return html`<section class="card findings" aria-labelledby="findings-heading">
     <div class="section-head">
@@ -26,10 +30,11 @@ export function FindingsPanel({ report, filter, now, actions }) {
         />`
       }
     </div>
+    <${SignInNotice} requests=${report.ledger.fates['auth'] ?? 0} />
     ${report.findings.length > 0 && html`<p class="hint">Exemplars show shapes only: no values of these answers are stored.</p>`}
     ${report.findings.length === 0 && html`<p class="muted">${emptyText(report)}</p>`}
     ${report.findings.length > 0 && shown.length === 0 && html`<p class="muted">None of ${countText(report.findings.length, 'finding')} matches “${filter}”.</p>`}
-    ${byEndpoint(shown).map(([endpoint, findings]) => html`<${EndpointGroup} key=${endpoint} endpoint=${endpoint} findings=${findings} report=${report} now=${now} />`)}
+    ${byEndpoint(shown).map(([endpoint, findings]) => html`<${EndpointGroup} key=${endpoint} endpoint=${endpoint} findings=${findings} marks=${marks} report=${report} now=${now} actions=${actions} />`)}
   </section>`;
 }
 
@@ -64,17 +69,19 @@ function byEndpoint(findings) {
  * @param {{
  *   endpoint: string,
  *   findings: readonly import('../api/shapes.d.ts').Finding[],
+ *   marks: Map<string, import('../text/finding-mark.js').FindingMark>,
  *   report: import('../api/shapes.d.ts').Report,
  *   now: number,
+ *   actions: import('../state/actions.js').Actions,
  * }} props
  */
-function EndpointGroup({ endpoint, findings, report, now }) {
+function EndpointGroup({ endpoint, findings, marks, report, now, actions }) {
   const counts = report.endpoints.find((it) => it.endpoint === endpoint);
   return html`<section class="endpoint">
     <h3>
       <code>${endpoint}</code>
       ${counts !== undefined && html`<span class="muted">${numberText(counts.differing)} of ${countText(counts.compared, 'pair')} differ</span>`}
     </h3>
-    ${findings.map((finding) => html`<${FindingItem} key=${finding.id} migration=${report.migration} finding=${finding} now=${now} />`)}
+    ${findings.map((finding) => html`<${FindingItem} key=${finding.id} migration=${report.migration} finding=${finding} mark=${marks.get(finding.id)} now=${now} actions=${actions} />`)}
   </section>`;
 }

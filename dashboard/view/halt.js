@@ -1,5 +1,5 @@
 import { html } from '../html.js';
-import { pendingMark } from '../state/actions.js';
+import { pendingMark } from '../state/command.js';
 import { isConfirmed } from '../text/confirmation.js';
 import { countText } from '../text/number.js';
 import { Icon } from './icon.js';

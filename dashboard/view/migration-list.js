@@ -2,8 +2,7 @@ import { html } from '../html.js';
 import { addressOf } from '../state/route.js';
 import { confirmationOf, runningText } from '../text/confirmation.js';
 import { numberText, percentText } from '../text/number.js';
-import { outcomeOf } from '../text/outcome.js';
-import { ConfirmationBadge, OutcomeBadge, PhaseBadge } from './badge.js';
+import { ConfirmationBadge, PhaseBadge, VerdictBadge } from './badge.js';
 import { FailureNotices } from './problem.js';
 
 /** @param {{ state: import('../state/app.js').State, actions: import('../state/actions.js').Actions }} props */
@@ -20,7 +19,7 @@ export function MigrationList({ state, actions }) {
  * @param {string[]} names
  * @param {import('../state/app.js').State} state
  */
-function tableOf(names, { statuses, reports }) {
+function tableOf(names, { statuses, reports, verdicts }) {
   if (names.length === 0) {
     return html`<div class="empty">
       <p>No migration yet.</p>
@@ -40,11 +39,11 @@ function tableOf(names, { statuses, reports }) {
           <th scope="col">Envoys</th>
           <th scope="col" class="number">Pairs compared</th>
           <th scope="col" class="number">Findings</th>
-          <th scope="col">Outcome</th>
+          <th scope="col">Verdict</th>
         </tr>
       </thead>
       <tbody>
-        ${names.map((name) => html`<${Row} key=${name} name=${name} status=${statuses.get(name)} report=${reports.get(name)} />`)}
+        ${names.map((name) => html`<${Row} key=${name} name=${name} status=${statuses.get(name)} report=${reports.get(name)} verdict=${verdicts.get(name)} />`)}
       </tbody>
     </table>
   `;
@@ -55,12 +54,13 @@ function tableOf(names, { statuses, reports }) {
  *   name: string,
  *   status: import('../state/reading.js').Reading<import('../api/shapes.d.ts').Status> | undefined,
  *   report: import('../state/reading.js').Reading<import('../api/shapes.d.ts').Report> | undefined,
+ *   verdict: import('../state/reading.js').Reading<import('../api/verdict-shapes.d.ts').Verdict> | undefined,
  * }} props
  */
-function Row({ name, status, report }) {
+function Row({ name, status, report, verdict }) {
   return html`<tr>
     <th scope="row"><a href=${addressOf(name)}>${name}</a></th>
-    ${cellsOfStatus(status)} ${cellsOfReport(report)}
+    ${cellsOfStatus(status)} ${cellsOfReport(report)} ${cellOfVerdict(verdict)}
   </tr>`;
 }
 
@@ -83,11 +83,21 @@ function cellsOfStatus(reading) {
 function cellsOfReport(reading) {
   const value = reading?.value;
   if (value === undefined || reading?.problem !== undefined) {
-    return html`<td colspan="3" class="muted">${reading?.problem?.title ?? 'Reading …'}</td>`;
+    return html`<td colspan="2" class="muted">${reading?.problem?.title ?? 'Reading …'}</td>`;
   }
   return html`
     <td data-label="Pairs compared" class="number">${numberText(value.pairs.compared)}</td>
     <td data-label="Findings" class="number">${numberText(value.findings.length)}</td>
-    <td data-label="Outcome"><${OutcomeBadge} outcome=${outcomeOf(value)} /></td>
   `;
+}
+
+/** @param {import('../state/reading.js').Reading<import('../api/verdict-shapes.d.ts').Verdict> | undefined} reading */
+function cellOfVerdict(reading) {
+  const value = reading?.value;
+  if (value === undefined || reading?.problem !== undefined) {
+    return html`<td data-label="Verdict" class="muted">
+      ${reading?.problem === undefined ? 'Reading …' : 'not known'}
+    </td>`;
+  }
+  return html`<td data-label="Verdict"><${VerdictBadge} outcome=${value.outcome} /></td>`;
 }

@@ -1,8 +1,9 @@
 import { html } from '../html.js';
 import { reportAddress } from '../api/control-plane.js';
-import { timeText } from '../text/time.js';
 import { PhaseBadge } from './badge.js';
 import { EnvoyTable } from './envoy-table.js';
+import { ChecksPanel } from './checks-panel.js';
+import { ComparatorNotice } from './comparator-notice.js';
 import { EvidencePanel } from './evidence-panel.js';
 import { FindingsPanel } from './findings-panel.js';
 import { HaltButton, HaltedNotice } from './halt.js';
@@ -10,11 +11,14 @@ import { Icon } from './icon.js';
 import { LedgerPanel } from './ledger-panel.js';
 import { MirrorForm } from './mirror-form.js';
 import { FailureNotices, ProblemNotice } from './problem.js';
+import { RulesPanel } from './rules-panel.js';
+import { VerdictPanel } from './verdict-panel.js';
 
 /** @param {{ name: string, state: import('../state/app.js').State, actions: import('../state/actions.js').Actions }} props */
 export function MigrationPage({ name, state, actions }) {
   const { value: status, problem } = state.statuses.get(name) ?? {};
   const report = state.reports.get(name);
+  const verdict = state.verdicts.get(name);
   if (problem?.status === 404) {
     return html`
       <${PageHead} name=${name} />
@@ -24,13 +28,18 @@ export function MigrationPage({ name, state, actions }) {
   /** @param {import('../state/app.js').Failure} failure */
   const isOfForm = (failure) =>
     failure.command === 'percent' && failure.migration === name && status !== undefined;
+  /** @param {import('../state/app.js').Failure} failure */
+  const isOfRules = (failure) =>
+    failure.command.endsWith('-rule') &&
+    failure.migration === name &&
+    state.rules.get(name)?.value !== undefined;
   return html`
     <${PageHead} name=${name}>
       ${status !== undefined && html`<${PhaseBadge} phase=${status.phase} halted=${status.mirror.halted} />`}
       <${HaltButton} name=${name} status=${status} pending=${state.pending} actions=${actions} />
     <//>
     <${FailureNotices}
-      failures=${state.failures.filter((it) => !isOfForm(it))}
+      failures=${state.failures.filter((it) => !isOfForm(it) && !isOfRules(it))}
       actions=${actions}
       named=${true}
     />
@@ -42,6 +51,8 @@ export function MigrationPage({ name, state, actions }) {
       />`
     }
     ${status?.mirror.halted && html`<${HaltedNotice} status=${status} pending=${state.pending} actions=${actions} />`}
+    ${problem === undefined && html`<${ComparatorNotice} verdict=${verdict} report=${report} now=${state.now} />`}
+    <${VerdictPanel} reading=${verdict} cycle=${status?.cycle} state=${state} actions=${actions} />
     ${
       status === undefined
         ? problem === undefined && html`<p class="muted">Reading …</p>`
@@ -57,16 +68,23 @@ export function MigrationPage({ name, state, actions }) {
               />
               <${EnvoyTable} status=${status} />
             </section>
-            <${EvidencePanel} reading=${report} notice=${evidenceNotice(report, problem, state.now)} />
+            <${EvidencePanel} reading=${report} />
           </div>`
     }
+    ${verdict?.value !== undefined && html`<${ChecksPanel} verdict=${verdict.value} isOld=${verdict.problem !== undefined} state=${state} actions=${actions} />`}
     ${
       report?.value !== undefined &&
       html`
-        <${FindingsPanel} report=${report.value} filter=${state.filter} now=${state.now} actions=${actions} />
-        <${LedgerPanel} ledger=${report.value.ledger} />
+        <${FindingsPanel}
+          report=${report.value}
+          verdict=${verdict?.value}
+          state=${state}
+          actions=${actions}
+        />
       `
     }
+    <${RulesPanel} name=${name} state=${state} actions=${actions} />
+    ${report?.value !== undefined && html`<${LedgerPanel} ledger=${report.value.ledger} />`}
   `;
 }
 
@@ -81,18 +99,3 @@ const PageHead = ({ name, children }) => html`
     <a class="raw" href=${reportAddress(name)}>Report as JSON</a>
   </div>
 `;
-
-/**
- * The comparator away while the control plane answers. With both away the notice above says it already.
- * @param {import('../state/reading.js').Reading<import('../api/shapes.d.ts').Report> | undefined} report
- * @param {import('../api/shapes.d.ts').Problem | undefined} statusProblem
- * @param {number} now
- */
-function evidenceNotice(report, statusProblem, now) {
-  if (report?.problem === undefined || statusProblem !== undefined) return undefined;
-  const title =
-    report.readAt === undefined
-      ? 'The evidence cannot be read'
-      : `This evidence is old, from ${timeText(report.readAt, now)}`;
-  return html`<${ProblemNotice} title=${title} problem=${report.problem} />`;
-}

@@ -1,5 +1,5 @@
 import { html } from '../html.js';
-import { pendingMark } from '../state/actions.js';
+import { pendingMark } from '../state/command.js';
 import { confirmationOf, mirrorText, runningText, writesText } from '../text/confirmation.js';
 import { percentText } from '../text/number.js';
 import { ConfirmationBadge } from './badge.js';

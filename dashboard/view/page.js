@@ -24,7 +24,7 @@ export function Page({ state, actions }) {
     </main>
     <footer>
       <a href="/openapi.json">API description</a>
-      <span>Evidence, not a verdict: Umbra reports what it compared and counts what it could not.</span>
+      <span>A verdict speaks of the traffic it names. What could not be compared is counted.</span>
     </footer>
     <p class="visually-hidden" role="status">${state.announcement}</p>
   `;

@@ -33,6 +33,9 @@ const titles = {
   percent: 'The percent was not changed',
   halt: 'The halt was not confirmed by the control plane. Press Halt again: repeating it does no harm',
   resume: 'Mirroring was not resumed',
+  'preview-rule': 'What the rule would hide is not known',
+  'add-rule': 'The rule was not added',
+  'remove-rule': 'The rule was not removed',
 };
 
 /**

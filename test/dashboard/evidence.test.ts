@@ -44,14 +44,14 @@ describe('the evidence on a migration’s page', () => {
     expect(await dashboard.region('Findings').innerText()).toContain('Nothing has been compared yet');
   });
 
-  it('no differences found is not called a verdict, nor shown as success', async () => {
+  it('no differences found leaves it to the verdict whether that is enough, and is not shown as success', async () => {
     await show({
       outcome: 'no-differences-found',
       pairs: { compared: 3120, identical: 3120, differing: 0 },
     });
     const outcome = dashboard.region('Evidence').locator('.outcome');
     expect(await outcome.innerText()).toMatch(
-      /No differences found\s+In 3,120 pairs compared. Not a verdict/,
+      /No differences found\s+In 3,120 pairs compared. Whether that is enough, the verdict says./,
     );
     expect(await outcome.locator('.good').count()).toBe(0);
   });

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { apiFinding, apiReport } from '../makers/api-report.ts';
 import { apiStatus, envoyStatus, mirrorState } from '../makers/api-status.ts';
+import { passingVerdict } from '../makers/api-verdict.ts';
 import { startBrowser } from '../makers/browser.ts';
 import { openDashboard, type DashboardPage } from './dashboard-page.ts';
 import { startStandInApi, type StandInApi } from './stand-in-api.ts';
@@ -32,7 +33,7 @@ describe('the list of migrations', () => {
     await dashboard.page.getByText('No migration yet').waitFor();
   });
 
-  it('shows phase, asked percent, confirmation and findings of each migration', async () => {
+  it('shows phase, asked percent, confirmation, findings and verdict of each migration', async () => {
     api.statuses.set('orders-v2', apiStatus());
     api.reports.set(
       'orders-v2',
@@ -53,15 +54,16 @@ describe('the list of migrations', () => {
       }),
     );
     api.reports.set('invoices', apiReport({ migration: 'invoices' }));
+    api.verdicts.set('orders-v2', passingVerdict());
     dashboard = await openDashboard(browser, api.url);
 
     const orders = row('orders-v2');
     await orders.getByText('18,231').waitFor();
     expect(await orders.innerText()).toMatch(
-      /mirroring\s+5 %\s+Confirmed by all 2 connected Envoys\s+running: 5 %\s+18,231\s+2\s+Differences found/,
+      /mirroring\s+5 %\s+Confirmed by all 2 connected Envoys\s+running: 5 %\s+18,231\s+2\s+pass/,
     );
     const invoices = row('invoices');
-    await invoices.getByText('No evidence yet').waitFor();
+    await invoices.getByText('inconclusive').waitFor();
     expect(await invoices.innerText()).toMatch(/held: halted[^]*Waiting: 0 of 1 Envoy confirmed/);
   });
 

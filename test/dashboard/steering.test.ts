@@ -162,7 +162,7 @@ describe('steering a migration from the page', () => {
     await spoken.getByText('Mirroring 2.5 %. Confirmed by all 2 connected Envoys.').waitFor();
 
     await dashboard.slider.focus();
-    for (let press = 0; press < 2; press += 1) await keyboard.press('Shift+Tab');
+    for (let press = 0; press < 4; press += 1) await keyboard.press('Shift+Tab');
     await keyboard.press('Enter');
     await spoken.getByText('Mirroring is halted').waitFor();
     expect(api.changes.at(-1)).toBe('POST halt');

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding, Ledger, Shape } from '../../dashboard/api/shapes.d.ts';
+import type { EndpointCoverage, Verdict } from '../../dashboard/api/verdict-shapes.d.ts';
 import { differenceClasses } from '../../comparator/compare/difference.ts';
 import { maxKeys } from '../../comparator/findings/finding.ts';
 import { fates, meaningOf } from '../../comparator/ledger/fate.ts';
 import { apiFinding, apiLedger } from '../makers/api-report.ts';
+import { apiCoverage, apiVerdict } from '../makers/api-verdict.ts';
 
 // The page's modules are JavaScript for the browser; those without markup run here as they are.
 const load = async <Module>(path: string) =>
@@ -135,5 +137,87 @@ describe('the page an address names', () => {
     for (const name of ['orders-v2', 'a/b', '50% & more', 'ü#?']) {
       expect(routeOf(addressOf(name))).toEqual({ kind: 'migration', name });
     }
+  });
+});
+
+const { boundText, factorText } = await load<{
+  boundText: (share: number, side: 'lower' | 'upper') => string;
+  factorText: (value: number | null) => string;
+}>('text/number.js');
+const { restText, verdictText } = await load<{
+  restText: (verdict: Pick<Verdict, 'rest' | 'gates'>) => string;
+  verdictText: (outcome: string) => { tone: string };
+}>('text/verdict.js');
+const { coverageSign } = await load<{
+  coverageSign: (endpoint: EndpointCoverage, gates: Verdict['gates']) => { tone: string; text: string };
+}>('text/coverage.js');
+const { placeOf } = await load<{ placeOf: (ratio: number | null) => number }>('text/latency.js');
+const { knownClasses } = await load<{ knownClasses: string[] }>('text/difference-class.js');
+
+describe('the verdict in words', () => {
+  it.each<[number, 'lower' | 'upper', string]>([
+    [0.000183, 'upper', '0.019 %'],
+    [0.000189, 'lower', '0.018 %'],
+    [0.07, 'upper', '7 %'],
+    [1, 'upper', '100 %'],
+    [0, 'lower', '0 %'],
+  ])('%f as %s bound is %s: rounded to where it stays true', (share, side, text) => {
+    expect(boundText(share, side)).toBe(text);
+  });
+
+  it.each<[Partial<Verdict['rest']>, string]>([
+    [{}, 'No pair is evidence yet, so no rate of unexplained differences can be told.'],
+    [
+      { n: 3_000, k: 0, upper: 0.001 },
+      '0 of 3,000 pairs differ without an explanation: at most 0.1 % with 95 % confidence. The budget is 0.1 %.',
+    ],
+    [
+      { n: 41_200, k: 1, lower: 0.000006, upper: 0.000183 },
+      '1 of 41,200 pairs differs without an explanation: 0.0006 % to 0.019 % with 95 % confidence. The budget is 0.1 %.',
+    ],
+  ])('%j', (rest, text) => {
+    const { rest: none, gates } = apiVerdict();
+    expect(restText({ rest: { ...none, ...rest }, gates })).toBe(text);
+  });
+
+  it('an outcome this page does not know is not shown as success', () => {
+    expect(verdictText('splendid').tone).toBe('wait');
+  });
+
+  it.each<[number | null, string]>([
+    [null, 'beyond measure'],
+    [8.4e9, '10^9'],
+    [212, '212'],
+    [0.00012, '< 0.001'],
+    [0, '0'],
+  ])('evidence of %s is %s', (value, text) => {
+    expect(factorText(value)).toBe(text);
+  });
+
+  it('an endpoint is held to be covered only where the verdict says so, and a rare one needs not be', () => {
+    const { gates } = apiVerdict();
+    const rare = apiCoverage({ pairs: 112, keys: 30 });
+    expect(coverageSign(rare, gates)).toMatchObject({
+      tone: 'plain',
+      text: '112 of 500 pairs; too rare to be needed',
+    });
+    expect(coverageSign({ ...rare, required: true }, gates)).toMatchObject({
+      tone: 'wait',
+      text: '112 of 500 pairs',
+    });
+    expect(coverageSign({ ...rare, pairs: 9_000, required: true }, gates)).toMatchObject({
+      tone: 'wait',
+      text: 'Not covered',
+    });
+  });
+
+  it('ratios are drawn from half to twice as long, and nothing beyond runs off', () => {
+    expect([0, 0.5, 1, 2, 50, null].map((ratio) => Math.round(placeOf(ratio)))).toEqual([
+      0, 0, 50, 100, 100, 100,
+    ]);
+  });
+
+  it('every class can be chosen for a rule', () => {
+    expect(differenceClasses.filter((name) => !knownClasses.includes(name))).toEqual([]);
   });
 });

@@ -28,6 +28,7 @@ export const apiStatus = (given: Partial<Status> = {}): Status => ({
   phase: 'mirroring',
   mirror: mirrorState(),
   confirmed: mirrorState(),
+  cycle: { number: 2, startedAt: '2026-03-01T08:00:00.000Z', gaps: [] },
   envoys: [envoyStatus(), envoyStatus({ node: 'envoy-b' })],
   ...given,
 });

@@ -78,6 +78,33 @@ describe('the page, in front of the real Envoy, control plane and comparator', (
     await dashboard.region('Evidence').getByText('Balanced', { exact: true }).waitFor();
   });
 
+  it('the finding fails the verdict until a rule accepts it, and fails it again without the rule', async () => {
+    const word = (outcome: string) => dashboard.region('Verdict').getByText(outcome, { exact: true });
+    const findings = dashboard.region('Findings');
+    const paths = findings.locator('summary .path');
+    await word('FAIL').waitFor();
+    await findings.getByText('Confirmed', { exact: true }).waitFor();
+
+    await dashboard.button('Accept by a rule').click();
+    const form = dashboard.page.getByRole('form', { name: 'New rule' });
+    await form.getByLabel('Owner').fill('orders-team');
+    await form.getByLabel('Reason', { exact: true }).fill('Names end after 20 characters.');
+    await dashboard.button('Preview').click();
+    await form.getByText('It would hide 1 finding in 50 pairs').waitFor();
+    await dashboard.button('Add the rule').click();
+    await word('INCONCLUSIVE').waitFor();
+    await paths.waitFor({ state: 'detached' });
+    await dashboard
+      .region('Rules')
+      .getByText(/^50 hits/)
+      .waitFor();
+
+    await dashboard.page.getByRole('button', { name: /^Remove rule / }).click();
+    await dashboard.button('Remove the rule').click();
+    await word('FAIL').waitFor();
+    await findings.getByText('$.customer.name').waitFor();
+  });
+
   it('shows the real API’s remedy for a percent it refuses', async () => {
     await dashboard.percent.fill('101');
     await dashboard.button('Apply').click();
