@@ -1,12 +1,17 @@
 import type { Admission, AdmissionTime, Admitted } from './admission.ts';
-import { compare, type Comparison } from './compare/compare.ts';
+import { ComparedPair, type ComparedPairParts } from './compared-pair.ts';
+import { compare, type ComparePolicy, type Comparison } from './compare/compare.ts';
 import { isExpected } from './compare/expected.ts';
+import type { Difference } from './compare/difference.ts';
+import { compareControl } from './control/compare-control.ts';
+import { isControlled, type ControlledPair, type ControlOrder } from './control/control-order.ts';
+import type { ControlOutcome } from './control/control-outcome.ts';
 import type { Exchange } from './exchange/exchange.ts';
+import { pairOf, type Halves } from './exchange/halves.ts';
 import type { Pair } from './exchange/pair.ts';
 import { formatPairingId } from './exchange/pairing-id.ts';
 import type { Evidence } from './findings/evidence.ts';
 import { anyEndpoint } from './findings/finding.ts';
-import type { Sighting } from './findings/sighting.ts';
 import type { Received } from './ingest/ingest-queue.ts';
 import { classifyLoneHalf, classifyPair, outlivesMirror, type Ending } from './ledger/classify.ts';
 import { endingDifference } from './ledger/ending-difference.ts';
@@ -26,16 +31,11 @@ export interface PipelineObserver {
   ignored(reason: 'duplicate' | 'already-settled'): void;
   /** A half whose request had been given up; its count was corrected. */
   late(migration: string): void;
+  /** What became of a control's half, or that there was none. */
+  control(migration: string, outcome: ControlOutcome): void;
   unknownMigration(migration: string): void;
   /** A comparison threw, which is a defect of Umbra; its request was set aside. */
   comparisonFailed(migration: string, error: unknown): void;
-}
-
-/** What is kept of a pair, without its bodies, until its order is known. */
-export interface ComparedPair {
-  readonly request: Pick<Exchange, 'migration' | 'id'>;
-  readonly sighting: Sighting;
-  readonly comparison: Comparison;
 }
 
 export interface PipelineParts {
@@ -45,6 +45,7 @@ export interface PipelineParts {
   readonly ledger: Ledger;
   readonly strangers: Strangers;
   readonly admission: Admission<ComparedPair>;
+  readonly controlOrder: ControlOrder<ComparedPair>;
   readonly evidence: Evidence;
   readonly observer: PipelineObserver;
 }
@@ -63,6 +64,11 @@ export class Pipeline {
   /** One side's exchange, as it comes from the stream. */
   receive({ exchange, stream }: Received, nowMs: number): void {
     const { ledger, pairs, observer } = this.#parts;
+    // The ledger is of requests by what the primary and the shadow did with them: a control's half makes no number and settles none.
+    if (exchange.side === 'control') {
+      this.#pair(exchange, nowMs);
+      return;
+    }
     switch (ledger.arrive(exchange, stream, nowMs)) {
       case 'after-loss':
         this.#noteLate(exchange, nowMs);
@@ -73,57 +79,113 @@ export class Pipeline {
         return;
       case 'first':
         if (exchange.route === 'mirror') this.#pair(exchange, nowMs);
-        else this.#endAlone(exchange, { fate: 'too-large', cause: 'request-body' }, nowMs);
+        else this.#endAlone({ primary: exchange }, { fate: 'too-large', cause: 'request-body' }, nowMs);
     }
   }
 
   /** An exchange there was no room for: it is counted, and nothing else is done with it. */
   drop({ exchange, stream }: Received, nowMs: number): void {
     const { ledger, pairs, observer } = this.#parts;
+    if (exchange.side === 'control') {
+      observer.control(exchange.migration, 'dropped');
+      return;
+    }
     const arrival = ledger.arrive(exchange, stream, nowMs);
     const partner = arrival === 'again' ? pairs.take(exchange) : undefined;
     if (arrival === 'first' || partner !== undefined) {
       // Only the primary's half knows its key.
-      const half = partner?.side === 'primary' ? partner : exchange;
-      this.#endAlone(half, { fate: 'dropped-ingest', cause: 'queue-full' }, nowMs);
+      const half = partner?.primary ?? exchange;
+      const halves = { [half.side]: half, control: partner?.control };
+      this.#endAlone(halves, { fate: 'dropped-ingest', cause: 'queue-full' }, nowMs);
     } else observer.ignored('already-settled');
   }
 
   /** Everything that is due because time has passed. */
   tick(nowMs: number): void {
-    const { pairs, ledger, strangers, admission, migrations } = this.#parts;
-    for (const half of pairs.expire(nowMs)) {
-      const ending = classifyLoneHalf(half);
-      pairs.bury(half, ending.fate);
-      this.#endAlone(half, ending, nowMs);
+    const { pairs, ledger, strangers, admission, controlOrder, migrations } = this.#parts;
+    for (const halves of pairs.expire(nowMs)) {
+      this.#waitNoMore(halves, nowMs, (half) => {
+        const ending = classifyLoneHalf(half);
+        pairs.bury(half, ending.fate);
+        return ending;
+      });
     }
     ledger.giveUpHoles(nowMs);
     const introduced = strangers.release((name) => migrations.find(name) !== undefined);
     for (const pair of introduced) this.#judge(pair, nowMs);
     for (const pair of strangers.expire(nowMs)) this.#endUnknown(pair);
-    for (const admitted of admission.decide(nowMs)) this.#conclude(admitted);
+    for (const admitted of admission.decide(nowMs)) this.#decided('shadow', admitted);
+    for (const admitted of controlOrder.decide(nowMs)) this.#decided('control', admitted);
   }
 
   #pair(exchange: Exchange, nowMs: number): void {
-    const { pairs, ledger, observer, admission } = this.#parts;
-    const offered = pairs.offer(exchange, nowMs, this.#pairTimeoutMs(exchange.migration));
+    const { pairs, ledger, observer, admission, controlOrder, migrations } = this.#parts;
+    const migration = migrations.find(exchange.migration);
+    const offered = pairs.offer(exchange, nowMs, {
+      timeoutMs: this.#pairTimeoutMs(exchange.migration),
+      controlled: isControlled(exchange, migration),
+    });
     switch (offered.kind) {
       case 'waiting':
-        if (exchange.side === 'primary' && this.#isUnsafe(exchange)) admission.writeOpened(exchange, nowMs);
-        for (const half of pairs.displace()) {
-          this.#endAlone(half, { fate: 'dropped-ingest', cause: 'pair-table-full' }, nowMs);
+        if (exchange.side === 'primary' && this.#isUnsafe(exchange)) {
+          admission.writeOpened(exchange, nowMs);
+          controlOrder.writeCame(exchange, migration, nowMs);
         }
+        this.#displace(nowMs);
+        return;
+      case 'met':
+        if (this.#isUnsafe(offered.pair.primary)) {
+          admission.writeEnded(offered.pair, nowMs);
+          controlOrder.writeCame(offered.pair.primary, migration, nowMs);
+        }
+        this.#displace(nowMs);
         return;
       case 'paired':
-        if (this.#isUnsafe(offered.pair.primary)) admission.writeEnded(offered.pair, nowMs);
+        if (this.#isUnsafe(offered.pair.primary)) {
+          // Where the control is the last to come, the two had met before.
+          if (exchange.side !== 'control') admission.writeEnded(offered.pair, nowMs);
+          controlOrder.writeEnded(offered.pair, migration, this.#admissionTime(exchange, nowMs));
+        }
         this.#judge(offered.pair, nowMs);
         return;
       case 'duplicate':
-        observer.ignored('duplicate');
+        if (exchange.side === 'control') observer.control(exchange.migration, 'duplicate');
+        else observer.ignored('duplicate');
+        return;
+      case 'control-late':
+        observer.control(exchange.migration, 'late');
         return;
       case 'late':
         ledger.correct(exchange.migration, offered.countedAs, this.#fateOfLate(exchange));
         this.#noteLate(exchange, nowMs);
+    }
+  }
+
+  #displace(nowMs: number): void {
+    for (const halves of this.#parts.pairs.displace()) {
+      this.#waitNoMore(halves, nowMs, () => ({ fate: 'dropped-ingest', cause: 'pair-table-full' }));
+    }
+  }
+
+  /** A pair whose control did not come goes on without it; of anything less, `endingOf` the half says how its request ended. */
+  #waitNoMore(halves: Halves, nowMs: number, endingOfLone: (half: Exchange) => Ending): void {
+    const { pairs, controlOrder, migrations, observer } = this.#parts;
+    const pair = pairOf(halves);
+    const lone = halves.primary ?? halves.shadow;
+    if (pair !== undefined) {
+      const { primary } = pair;
+      observer.control(primary.migration, 'absent');
+      pairs.buryControlOf(pair);
+      if (this.#isUnsafe(primary)) {
+        const migration = migrations.find(primary.migration);
+        controlOrder.writeEnded(pair, migration, this.#admissionTime(primary, nowMs));
+      }
+      this.#judge(pair, nowMs);
+    } else if (lone !== undefined) {
+      this.#endAlone(halves, endingOfLone(lone), nowMs);
+    } else if (halves.control !== undefined) {
+      observer.control(halves.control.migration, 'alone');
+      this.#leaveAlone(halves, nowMs);
     }
   }
 
@@ -140,7 +202,7 @@ export class Pipeline {
       const endpoint = meaning.endpointOf(pair.primary, migration);
       const classified = classifyPair(pair, migration.mirrorTimeoutMs);
       if (classified === 'comparable') this.#compare(pair, endpoint, migration, nowMs);
-      else this.#endPair(pair, classified, endpoint, migration);
+      else this.#endPair(pair, classified, { endpoint, migration, nowMs });
     } catch (error) {
       observer.comparisonFailed(migration.name, error);
       this.#end(pair.primary, { fate: 'not-comparable', cause: 'comparison-failed' });
@@ -148,64 +210,131 @@ export class Pipeline {
   }
 
   #compare(pair: Pair, endpoint: string, migration: WatchedMigration, nowMs: number): void {
-    const { admission, evidence } = this.#parts;
+    const { admission, controlOrder } = this.#parts;
     const { primary } = pair;
-    const { headers, rules } = migration;
-    const comparison = compare(pair, { endpoint, headers, rules });
-    if (comparison.differences.length === 0) {
-      if (comparison.kind === 'compared') {
-        evidence.countPair(migration.name, endpoint, 'identical');
-        if (admission.awaitsEqual(pair) && !this.#isUnsafe(primary)) {
-          admission.offerEqual(pair, this.#admissionTime(primary, nowMs));
-        }
+    const policy = { endpoint, headers: migration.headers, rules: migration.rules };
+    const shadow = compare(pair, policy);
+    const control = this.#compareControl(pair, policy, migration);
+    if (!this.#isUnsafe(primary)) {
+      if (isMatch(shadow) && admission.awaitsEqual(pair)) {
+        admission.offerEqual(pair, this.#admissionTime(primary, nowMs));
       }
-      this.#end(primary, endingOf(comparison));
-      return;
+      if (control !== undefined && isMatch(control) && hasControl(pair)) {
+        controlOrder.offerEqual(pair, this.#admissionTime(primary, nowMs));
+      }
     }
-    const content = {
-      request: { migration: primary.migration, id: primary.id },
-      sighting: sightingOf(primary, endpoint),
-      comparison,
-    };
-    const offered = { isWrite: this.#isUnsafe(primary), content };
-    const time = this.#admissionTime(primary, nowMs);
-    for (const admitted of admission.offerDiffering(pair, offered, time)) this.#conclude(admitted);
+    this.#weigh(pair, { shadow, control, ending: endingOf(shadow), ...namesOf(primary, endpoint) }, nowMs);
   }
 
-  /** A pair that differs, and of which is known whether that counts: evidence, or set aside. */
-  #conclude({ content: { request, sighting, comparison }, as }: Admitted<ComparedPair>): void {
-    const { evidence } = this.#parts;
-    if (as !== 'evidence') {
-      this.#end(request, { fate: as, cause: as === 'raced' ? 'order' : 'drift' });
+  /** Counts a pair that shows no difference at once; one that does waits until it is known whether that counts. */
+  #weigh(pair: Pair, parts: ComparedPairParts, nowMs: number): void {
+    const { admission, controlOrder } = this.#parts;
+    const { shadow, control, ending } = parts;
+    // What a shadow that failed shows has nothing to do with its data.
+    const shadowWaits = shadow.differences.length > 0 && ending.fate !== 'shadow-error';
+    const controlWaits = control !== undefined && control.differences.length > 0;
+    if (!shadowWaits && !controlWaits) {
+      this.#conclude(parts, control);
       return;
     }
-    if (comparison.kind === 'compared') {
-      evidence.countPair(sighting.migration, sighting.endpoint, 'differing');
+    const content = new ComparedPair(parts, [
+      ...(shadowWaits ? ['shadow' as const] : []),
+      ...(controlWaits ? ['control' as const] : []),
+    ]);
+    const offered = { isWrite: this.#isUnsafe(pair.primary), content };
+    const time = this.#admissionTime(pair.primary, nowMs);
+    if (shadowWaits) {
+      for (const left of admission.offerDiffering(pair, offered, time)) this.#decided('shadow', left);
     }
-    evidence.addDifferences(sighting, comparison.differences);
-    if (comparison.overflow) evidence.countUnkept(sighting.migration);
-    this.#end(request, endingOf(comparison));
+    if (controlWaits && hasControl(pair)) {
+      for (const left of controlOrder.offerDiffering(pair, offered, time)) this.#decided('control', left);
+    }
+  }
+
+  /** Of one side of a pair it is known whether what it shows counts. */
+  #decided(side: 'shadow' | 'control', { content, as }: Admitted<ComparedPair>): void {
+    if (content.isOver) return;
+    const { request } = content.parts;
+    content.decide(side, as);
+    if (as !== 'evidence') {
+      if (side === 'control') this.#parts.observer.control(request.migration, as);
+      else {
+        content.end();
+        this.#noteUnused(request, content.control);
+        this.#end(request, { fate: as, cause: as === 'raced' ? 'order' : 'drift' });
+      }
+    }
+    if (content.isDecided) this.#conclude(content.parts, content.control);
+  }
+
+  /** What a pair shows is evidence, as far as it could be compared. */
+  #conclude({ request, sighting, shadow, ending }: ComparedPairParts, control: Comparison | undefined): void {
+    const { evidence, observer } = this.#parts;
+    const found = shadow.differences.length + (control?.differences.length ?? 0);
+    const isPair = shadow.kind === 'compared' || ending.fate === 'shadow-error';
+    // A cut answer that differs nowhere is no match: it says nothing, unless the control's does.
+    if (isPair || (shadow.kind === 'truncated' && found > 0)) {
+      evidence.addPair(sighting, { shadow, control });
+      if (control !== undefined)
+        observer.control(request.migration, isMatch(control) ? 'equal' : 'differing');
+    } else {
+      evidence.addDifferences(sighting, shadow.differences);
+      if (shadow.overflow) evidence.countUnkept(sighting.migration);
+      this.#noteUnused(request, control);
+    }
+    this.#end(request, ending);
   }
 
   /** A pair that is not compared; that the shadow failed is a finding all the same. */
-  #endPair(pair: Pair, ending: Ending, endpoint: string, migration: WatchedMigration): void {
+  #endPair(
+    pair: Pair,
+    ending: Ending,
+    { endpoint, migration, nowMs }: { endpoint: string; migration: WatchedMigration; nowMs: number },
+  ): void {
+    const { primary } = pair;
     const difference = endingDifference(pair, ending);
-    if (difference !== undefined && !isExpected(difference, endpoint, migration.rules)) {
-      // A shadow that does not know the caller has one cause, however many endpoints show it.
-      const place = ending.fate === 'auth' ? anyEndpoint : endpoint;
-      this.#parts.evidence.addDifferences(sightingOf(pair.primary, place), [difference]);
+    const isFinding = difference !== undefined && !isExpected(difference, endpoint, migration.rules);
+    if (isFinding && ending.fate === 'shadow-error') {
+      const policy = { endpoint, headers: migration.headers, rules: migration.rules };
+      const control = this.#compareControl(pair, policy, migration);
+      const shadow = failed(difference);
+      this.#weigh(pair, { shadow, control, ending, ...namesOf(primary, endpoint) }, nowMs);
+      return;
     }
-    this.#end(pair.primary, ending);
+    // A shadow that does not know the caller has one cause, however many endpoints show it.
+    if (isFinding) this.#parts.evidence.addDifferences(namesOf(primary, anyEndpoint).sighting, [difference]);
+    this.#noteUnused(primary, pair.control);
+    this.#end(primary, ending);
   }
 
-  #endUnknown({ primary }: Pair): void {
+  #compareControl(
+    { primary, control }: Pair,
+    policy: ComparePolicy,
+    migration: WatchedMigration,
+  ): Comparison | undefined {
+    if (control === undefined) return undefined;
+    const compared = compareControl(primary, control, policy, migration.mirrorTimeoutMs);
+    if (typeof compared !== 'string') return compared;
+    this.#parts.observer.control(migration.name, compared);
+    return undefined;
+  }
+
+  #endUnknown({ primary, control }: Pair): void {
+    this.#noteUnused(primary, control);
     this.#end(primary, { fate: 'not-comparable', cause: 'unknown-migration' });
   }
 
-  /** A request of which one half is all there will be. If it was a write, what the other side did is not known. */
-  #endAlone(half: Exchange, ending: Ending, nowMs: number): void {
-    this.#leaveAlone(half, nowMs);
-    this.#end(half, ending);
+  /** A request of which one half is all there will be, but for the control's. If it was a write, what the other side did is not known. */
+  #endAlone(halves: Halves, ending: Ending, nowMs: number): void {
+    const lone = halves.primary ?? halves.shadow;
+    this.#leaveAlone(halves, nowMs);
+    if (lone === undefined) return;
+    this.#noteUnused(lone, halves.control);
+    this.#end(lone, ending);
+  }
+
+  #noteUnused({ migration }: Pick<Exchange, 'migration'>, control: object | undefined): void {
+    if (control !== undefined) this.#parts.observer.control(migration, 'unused');
   }
 
   /** A primary that goes on for longer than a half waits comes late by its nature. */
@@ -216,13 +345,17 @@ export class Pipeline {
   }
 
   #noteLate(half: Exchange, nowMs: number): void {
-    this.#leaveAlone(half, nowMs);
+    this.#leaveAlone({ [half.side]: half }, nowMs);
     this.#parts.observer.late(half.migration);
   }
 
-  #leaveAlone(half: Exchange, nowMs: number): void {
-    if (!this.#isUnsafe(half)) return;
-    this.#parts.admission.writeLeftAlone(half, this.#admissionTime(half, nowMs));
+  #leaveAlone(halves: Halves, nowMs: number): void {
+    const { admission, controlOrder, migrations } = this.#parts;
+    const half = halves.primary ?? halves.shadow ?? halves.control;
+    if (half === undefined || !this.#isUnsafe(half)) return;
+    const time = this.#admissionTime(half, nowMs);
+    if (half.side !== 'control') admission.writeLeftAlone(half, time);
+    controlOrder.writeEnded(halves, migrations.find(half.migration), time);
   }
 
   #end({ migration, id }: Pick<Exchange, 'migration' | 'id'>, ending: Ending): void {
@@ -254,13 +387,36 @@ function endingOf(comparison: Comparison): Ending {
   }
 }
 
-function sightingOf(primary: Exchange, endpoint: string): Sighting {
+function isMatch({ kind, differences }: Comparison): boolean {
+  return kind === 'compared' && differences.length === 0;
+}
+
+function hasControl(pair: Pair): pair is ControlledPair {
+  return pair.control !== undefined;
+}
+
+/** A shadow that failed: nothing of its answer can be compared. */
+function failed(difference: Difference): Comparison {
   return {
-    migration: primary.migration,
-    endpoint,
-    pairingId: formatPairingId(primary.id),
-    method: primary.request.method,
-    key: primary.key,
-    seenAt: new Date(Math.floor(primary.startedAtUs / 1_000)),
+    kind: 'not-comparable',
+    reason: 'no-response',
+    differences: [difference],
+    expected: [],
+    overflow: false,
+  };
+}
+
+function namesOf(primary: Exchange, endpoint: string): Pick<ComparedPairParts, 'request' | 'sighting'> {
+  const { migration, id } = primary;
+  return {
+    request: { migration, id },
+    sighting: {
+      migration,
+      endpoint,
+      pairingId: formatPairingId(id),
+      method: primary.request.method,
+      key: primary.key,
+      seenAt: new Date(Math.floor(primary.startedAtUs / 1_000)),
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { Comparison } from '../compare/compare.ts';
 import type { Difference } from '../compare/difference.ts';
 import type { Fate } from '../ledger/fate.ts';
 import type { FateCounts, SeedMark } from '../ledger/ledger.ts';
@@ -107,6 +108,19 @@ export class Evidence implements FateCounts {
       this.#rows += 1;
     }
     counts[outcome] += 1;
+  }
+
+  /** A pair that is evidence: compared, cut but differing, or with a shadow that failed. */
+  addPair(
+    sighting: Sighting,
+    { shadow }: { readonly shadow: Comparison; readonly control: Comparison | undefined },
+  ): void {
+    if (shadow.kind === 'compared') {
+      const outcome = shadow.differences.length === 0 ? 'identical' : 'differing';
+      this.countPair(sighting.migration, sighting.endpoint, outcome);
+    }
+    this.addDifferences(sighting, shadow.differences);
+    if (shadow.overflow) this.countUnkept(sighting.migration);
   }
 
   addDifferences(sighting: Sighting, differences: readonly Difference[]): void {

@@ -29,6 +29,7 @@ const rule = z.object({
 /** Only what is used is looked at, so that a newer control plane may say more. */
 const document = z.object({
   name: z.string(),
+  control: z.object({ ownDatabase: z.boolean().default(false) }).nullish(),
   mirror: z
     .object({
       key: z.unknown().optional(),
@@ -83,10 +84,12 @@ export function parseWatchedMigrations(body: unknown): ParsedListing {
   return { migrations, problems };
 }
 
-function toWatchedMigration({ name, mirror, compare }: z.output<typeof document>): WatchedMigration {
+function toWatchedMigration({ name, control, mirror, compare }: z.output<typeof document>): WatchedMigration {
   return {
     name,
     keyed: mirror.key !== undefined && mirror.key !== null,
+    controlled: control !== undefined && control !== null,
+    controlOwnsDatabase: control?.ownDatabase === true,
     safe: mirror.safe,
     unsafe: mirror.unsafe,
     headers: compare.headers.map((header) => header.toLowerCase()),

@@ -4,13 +4,15 @@ import type { Exchange } from '../../comparator/exchange/exchange.ts';
 import type { Finding } from '../../comparator/findings/finding.ts';
 import { InMemoryEvidenceStore } from '../../comparator/findings/in-memory-evidence-store.ts';
 import { report, withFindings, type Report } from '../../comparator/findings/report.ts';
-import { defaultLimits, limitsFrom } from '../../comparator/limits.ts';
+import { defaultLimits, limitsFrom, type ChosenLimits } from '../../comparator/limits.ts';
 import type { WatchedMigration } from '../../comparator/watch/watched-migration.ts';
 import { WatchedMigrations } from '../../comparator/watch/watched-migrations.ts';
 
 export const orders: WatchedMigration = {
   name: 'orders-v2',
   keyed: true,
+  controlled: false,
+  controlOwnsDatabase: false,
   safe: [],
   unsafe: [],
   headers: [],
@@ -21,13 +23,16 @@ export const orders: WatchedMigration = {
 };
 
 /** A pipeline over the in-memory store, on a clock of its own. */
-export async function openPipeline(watched: readonly WatchedMigration[] = [orders]) {
+export async function openPipeline(
+  watched: readonly WatchedMigration[] = [orders],
+  limits: Partial<ChosenLimits> = {},
+) {
   const store = new InMemoryEvidenceStore();
   const migrations = new WatchedMigrations();
   migrations.replace(watched);
   const told: string[] = [];
   const { pipeline, ledger, flush } = assemble({
-    limits: limitsFrom(defaultLimits),
+    limits: limitsFrom({ ...defaultLimits, ...limits }),
     recovered: await store.recover(10, 'one'),
     migrations,
     store,
@@ -35,6 +40,7 @@ export async function openPipeline(watched: readonly WatchedMigration[] = [order
       ended: (_, { fate, cause }) => told.push(`${fate} ${cause}`),
       ignored: (reason) => told.push(`ignored ${reason}`),
       late: () => told.push('late'),
+      control: (_, outcome) => told.push(`control ${outcome}`),
       unknownMigration: () => told.push('unknown'),
       comparisonFailed: () => told.push('failed'),
     },

@@ -35,6 +35,8 @@ describe('the control plane’s list of migrations', () => {
         {
           name: 'orders-v2',
           keyed: true,
+          controlled: false,
+          controlOwnsDatabase: false,
           safe: [{ method: 'POST', path: '/search' }],
           unsafe: [],
           headers: ['content-type'],
