@@ -5,6 +5,7 @@ import type { Finding } from '../../comparator/findings/finding.ts';
 import { InMemoryEvidenceStore } from '../../comparator/findings/in-memory-evidence-store.ts';
 import { report, withFindings, type Report } from '../../comparator/findings/report.ts';
 import { defaultLimits, limitsFrom, type ChosenLimits } from '../../comparator/limits.ts';
+import type { EnvoyReport } from '../../comparator/reconcile/envoy-report.ts';
 import type { WatchedMigration } from '../../comparator/watch/watched-migration.ts';
 import { WatchedMigrations } from '../../comparator/watch/watched-migrations.ts';
 
@@ -31,7 +32,7 @@ export async function openPipeline(
   const migrations = new WatchedMigrations();
   migrations.replace(watched);
   const told: string[] = [];
-  const { pipeline, ledger, flush } = assemble({
+  const { pipeline, ledger, hear, flush } = assemble({
     limits: limitsFrom({ ...defaultLimits, ...limits }),
     recovered: await store.recover(10, 'one'),
     migrations,
@@ -56,6 +57,9 @@ export async function openPipeline(
     },
     drop: (exchange: Exchange) => {
       pipeline.drop({ exchange, stream: 1 }, nowMs);
+    },
+    hear: (report: EnvoyReport) => {
+      hear(report, nowMs);
     },
     pass: (ms: number) => {
       const until = nowMs + ms;
