@@ -185,6 +185,43 @@ describe('reads and writes of one key, with a control', () => {
     expect(controlsIn(it.told)).toEqual({ equal: 1, unused: 2 });
   });
 
+  test('one half in the wrong order on both is one outcome', async () => {
+    const it = await openPipeline([controlled]);
+    it.receive(...write(1, { primary: at(100, 110), shadow: at(150, 160), control: at(150, 160) }));
+    const wrong = { ...at(121, 131), ...other };
+    it.receive(...three({ number: 2, key: 'a' }, { primary: at(120, 130), shadow: wrong, control: wrong }));
+    it.pass(600);
+    expect(await it.fates()).toEqual({ compared: 1, raced: 1 });
+    expect(controlsIn(it.told)).toEqual({ equal: 1, unused: 1 });
+  });
+
+  test.each([
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ])(
+    'a write that raced taints its key on the side where it did, order of arrival %i %i %i',
+    async (...order) => {
+      const it = await openPipeline([controlled]);
+      const send = (halves: readonly Exchange[]): void => {
+        it.receive(...order.flatMap((index) => halves[index] ?? []));
+      };
+      // Two writes that the shadow made in the other order.
+      send(write(1, { primary: at(100, 110), shadow: at(150, 160), control: at(100, 110) }));
+      send(write(2, { primary: at(120, 130), shadow: at(120, 130), control: at(120, 130) }));
+      const read = (number: number, sides: Sides): Exchange[] =>
+        three({ number, key: 'a', ...at(200, 210) }, sides);
+      send(read(3, { shadow: other }));
+      send(read(4, { control: other }));
+      it.pass(600);
+      expect(await it.fates()).toEqual({ compared: 3, tainted: 1 });
+      expect(controlsIn(it.told)).toEqual({ equal: 2, unused: 1, differing: 1 });
+    },
+  );
+
   test('a control that lost a write has drifted; the shadow has not', async () => {
     const it = await openPipeline([controlled]);
     it.receive(...write(1, sameTime(at(100, 110))).slice(0, 2));
