@@ -1,12 +1,17 @@
 import type { Admission, AdmissionTime, Admitted } from './admission.ts';
 import { compare, type Comparison } from './compare/compare.ts';
+import type { Difference } from './compare/difference.ts';
+import type { Basis } from './epoch/basis.ts';
+import type { Epochs } from './epoch/epochs.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import type { Pair } from './exchange/pair.ts';
 import { formatPairingId } from './exchange/pairing-id.ts';
 import type { Evidence } from './findings/evidence.ts';
 import { anyEndpoint } from './findings/finding.ts';
+import { leafPaths } from './findings/leaf-paths.ts';
 import type { Sighting } from './findings/sighting.ts';
 import type { Received } from './ingest/ingest-queue.ts';
+import { upstreamTimeOf } from './exchange/upstream-time.ts';
 import { classifyLoneHalf, classifyPair, outlivesMirror, type Ending } from './ledger/classify.ts';
 import { endingDifference } from './ledger/ending-difference.ts';
 import type { Fate } from './ledger/fate.ts';
@@ -47,6 +52,7 @@ export interface PipelineParts {
   readonly ledger: Ledger;
   readonly strangers: Strangers;
   readonly admission: Admission<ComparedPair>;
+  readonly epochs: Epochs;
   readonly evidence: Evidence;
   readonly observer: PipelineObserver;
 }
@@ -132,81 +138,79 @@ export class Pipeline {
 
   /** Classifies a pair, and compares it where that makes sense. */
   #judge(pair: Pair, nowMs: number): void {
-    const { migrations, strangers, observer, meaning } = this.#parts;
+    const { migrations, strangers, observer, meaning, epochs } = this.#parts;
     const migration = migrations.find(pair.primary.migration);
     if (migration === undefined) {
       for (const left of strangers.wait(pair, nowMs)) this.#endUnknown(left);
       observer.unknownMigration(pair.primary.migration);
       return;
     }
+    const basis = epochs.basisOf(pair, migration);
     try {
-      const endpoint = meaning.endpointOf(pair.primary, migration);
+      const sighting = sightingOf(pair, meaning.endpointOf(pair.primary, migration), basis);
       const classified = classifyPair(pair, migration.mirrorTimeoutMs);
-      if (classified === 'comparable') this.#compare(pair, endpoint, migration, nowMs);
-      else this.#endPair(pair, classified, endpoint, migration);
+      if (classified === 'comparable') this.#compare(pair, sighting, migration, nowMs);
+      else this.#endPair(pair, classified, sighting);
     } catch (error) {
       observer.comparisonFailed(migration.name, error);
-      this.#end(pair.primary, { fate: 'not-comparable', cause: 'comparison-failed' });
+      this.#end(pair.primary, { fate: 'not-comparable', cause: 'comparison-failed' }, basis);
     }
   }
 
-  #compare(pair: Pair, endpoint: string, migration: WatchedMigration, nowMs: number): void {
+  #compare(pair: Pair, sighting: Sighting, migration: WatchedMigration, nowMs: number): void {
     const { admission, evidence } = this.#parts;
     const { primary } = pair;
-    const { headers } = migration;
+    const { endpoint } = sighting;
     const expectations = this.#expectations.of(migration, {
       endpoint,
       status: primary.response.status,
       nowMs: primary.startedAtUs / 1_000,
     });
-    const comparison = withoutIgnored(compare(pair, { headers, expectations }), pair, endpoint, migration);
-    if (comparison.differences.length === 0) {
-      if (comparison.kind === 'compared') {
-        evidence.countPair(migration.name, endpoint, 'identical');
-        if (admission.awaitsEqual(pair) && !this.#isUnsafe(primary)) {
-          admission.offerEqual(pair, this.#admissionTime(primary, nowMs));
-        }
-      }
-      this.#end(primary, endingOf(comparison));
-      return;
-    }
+    const comparison = compare(pair, { headers: migration.headers, expectations });
+    evidence.sampleFields(sighting, () => leafPaths(primary.response));
     const content = {
       request: { migration: primary.migration, id: primary.id },
-      sighting: sightingOf(primary, endpoint),
+      sighting,
       comparison,
     };
+    if (isAllIgnored(comparison, sighting, migration)) {
+      if (comparison.kind === 'compared' && admission.awaitsEqual(pair) && !this.#isUnsafe(primary)) {
+        admission.offerEqual(pair, this.#admissionTime(primary, nowMs));
+      }
+      this.#conclude({ content, as: 'evidence' });
+      return;
+    }
     const offered = { isWrite: this.#isUnsafe(primary), content };
     const time = this.#admissionTime(primary, nowMs);
     for (const admitted of admission.offerDiffering(pair, offered, time)) this.#conclude(admitted);
   }
 
-  /** A pair that differs, and of which is known whether that counts: evidence, or set aside. */
+  /** A pair of which is known whether what it shows counts: evidence, or set aside. */
   #conclude({ content: { request, sighting, comparison }, as }: Admitted<ComparedPair>): void {
     const { evidence } = this.#parts;
     if (as !== 'evidence') {
-      this.#end(request, { fate: as, cause: as === 'raced' ? 'order' : 'drift' });
+      this.#end(request, { fate: as, cause: as === 'raced' ? 'order' : 'drift' }, sighting.basis);
       return;
     }
-    if (comparison.kind === 'compared') {
-      evidence.countPair(sighting.migration, sighting.endpoint, 'differing');
-    }
-    evidence.addDifferences(sighting, comparison.differences);
-    if (comparison.overflow) evidence.countUnkept(sighting.migration);
-    this.#end(request, endingOf(comparison));
+    // A cut answer that differs nowhere is no match: it says nothing.
+    const isPair = comparison.kind === 'truncated' ? comparison.differences.length > 0 : comparison.kind === 'compared';
+    if (isPair) evidence.addPair(sighting, { shadow: comparison, control: undefined });
+    else evidence.addDifferences(sighting, comparison);
+    this.#end(request, endingOf(comparison), sighting.basis);
   }
 
   /** A pair that is not compared; that the shadow failed is a finding all the same. */
-  #endPair(pair: Pair, ending: Ending, endpoint: string, migration: WatchedMigration): void {
+  #endPair(pair: Pair, ending: Ending, sighting: Sighting): void {
+    const { evidence } = this.#parts;
     const difference = endingDifference(pair, ending);
-    if (difference !== undefined) {
+    if (difference !== undefined && ending.fate === 'shadow-error') {
+      const upstreamTimeUs = { ...sighting.upstreamTimeUs, shadow: Infinity };
+      evidence.addPair({ ...sighting, upstreamTimeUs }, { shadow: failed(difference), control: undefined });
+    } else if (difference !== undefined) {
       // A shadow that does not know the caller has one cause, however many endpoints show it.
-      const place = ending.fate === 'auth' ? anyEndpoint : endpoint;
-      const { differences } = withoutIgnored({ differences: [difference] }, pair, endpoint, migration);
-      if (differences.length > 0) {
-        this.#parts.evidence.addDifferences(sightingOf(pair.primary, place), differences);
-      }
+      evidence.addDifferences({ ...sighting, endpoint: anyEndpoint }, failed(difference));
     }
-    this.#end(pair.primary, ending);
+    this.#end(pair.primary, ending, sighting.basis);
   }
 
   #endUnknown({ primary }: Pair): void {
@@ -236,8 +240,8 @@ export class Pipeline {
     this.#parts.admission.writeLeftAlone(half, this.#admissionTime(half, nowMs));
   }
 
-  #end({ migration, id }: Pick<Exchange, 'migration' | 'id'>, ending: Ending): void {
-    this.#parts.ledger.settle(migration, id, ending.fate);
+  #end({ migration, id }: Pick<Exchange, 'migration' | 'id'>, ending: Ending, basis?: Basis): void {
+    this.#parts.ledger.settle(migration, id, ending.fate, basis);
     this.#parts.observer.ended(migration, ending);
   }
 
@@ -257,22 +261,29 @@ export class Pipeline {
 /** Compiled once for each list of rules. */
 const matchers = new WeakMap<readonly Rule[], RuleMatcher>();
 
-/** What ignore rules hide is left out here until they are applied as evidence is read. */
-function withoutIgnored<T extends Pick<Comparison, 'differences'>>(
-  found: T,
-  { primary }: Pair,
-  endpoint: string,
+/**
+ * Whether ignore rules hide all that differs. Then the pair counts at once, as one that is equal: its order would decide nothing but
+ * what is hidden, and a field that always differs would have every pair wait, and those that raced set aside.
+ */
+function isAllIgnored(
+  { differences }: Comparison,
+  { endpoint, seenAt }: Sighting,
   { rules }: WatchedMigration,
-): T {
-  if (rules.length === 0 || found.differences.length === 0) return found;
+): boolean {
+  if (differences.length === 0) return true;
+  if (rules.length === 0) return false;
   let matcher = matchers.get(rules);
   if (matcher === undefined) matchers.set(rules, (matcher = compileRules(rules)));
-  const now = new Date(primary.startedAtUs / 1_000);
-  const differences = found.differences.filter(
-    ({ path, class: differenceClass }) =>
-      matcher.ignoring({ endpoint, path, class: differenceClass }, now) === undefined,
+  const { ignoring } = matcher;
+  return differences.every(
+    ({ path, class: differenceClass }) => ignoring({ endpoint, path, class: differenceClass }, seenAt) !== undefined,
   );
-  return { ...found, differences };
+}
+
+/** A shadow that failed: nothing of its answer can be compared. */
+function failed(difference: Difference): Comparison {
+  const found = { differences: [difference], explained: [], overflow: false };
+  return { kind: 'not-comparable', reason: 'no-response', ...found };
 }
 
 function endingOf(comparison: Comparison): Ending {
@@ -286,13 +297,16 @@ function endingOf(comparison: Comparison): Ending {
   }
 }
 
-function sightingOf(primary: Exchange, endpoint: string): Sighting {
+function sightingOf(pair: Pair, endpoint: string, basis: Basis): Sighting {
+  const { primary, shadow } = pair;
   return {
     migration: primary.migration,
+    basis,
     endpoint,
     pairingId: formatPairingId(primary.id),
     method: primary.request.method,
     key: primary.key,
     seenAt: new Date(Math.floor(primary.startedAtUs / 1_000)),
+    upstreamTimeUs: { primary: upstreamTimeOf(primary), shadow: upstreamTimeOf(shadow) },
   };
 }

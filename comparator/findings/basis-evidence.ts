@@ -106,7 +106,11 @@ export class BasisEvidence {
   }
 
   /** Of a pair that is set aside: it tells something, and counts as no pair. */
-  addDifferences(sighting: Sighting, differences: readonly Difference[]): void {
+  addDifferences(
+    sighting: Sighting,
+    { differences, overflow }: Pick<Comparison, 'differences' | 'overflow'>,
+  ): void {
+    if (overflow) this.#overflow.findings += 1;
     const endpoint = this.#endpointOf(sighting.endpoint);
     const { lot, keyHash } = this.#marksOf(sighting);
     for (const [id, difference] of this.#oncePerFinding(endpoint, differences)) {

@@ -1,4 +1,4 @@
-import type { Difference } from '../compare/difference.ts';
+import type { Comparison } from '../compare/compare.ts';
 import type { Basis } from '../epoch/basis.ts';
 import type { Fate } from '../ledger/fate.ts';
 import type { FateCounts } from '../ledger/ledger.ts';
@@ -72,8 +72,8 @@ export class Evidence implements FateCounts {
   }
 
   /** Findings of a pair that is set aside all the same. */
-  addDifferences(sighting: Sighting, differences: readonly Difference[]): void {
-    this.#see(sighting).addDifferences(sighting, differences);
+  addDifferences(sighting: Sighting, found: Pick<Comparison, 'differences' | 'overflow'>): void {
+    this.#see(sighting).addDifferences(sighting, found);
   }
 
   /** Learns the fields that answers of an endpoint have, from a sample; `paths` is asked only for that. */
