@@ -61,7 +61,7 @@ export class DifferenceCollector {
   /** What a mapping accounts for, but where the shadow says something else. */
   addMapped(accountsFor: readonly ExplainedDifference[]): void {
     for (const { class: differenceClass, path, by } of accountsFor) {
-      if (!this.differences.some((difference) => difference.path === path))
+      if (!this.differences.some((difference) => contests(difference, path)))
         this.addExplained(differenceClass, path, by);
     }
   }
@@ -93,6 +93,16 @@ export class DifferenceCollector {
     const [primary, shadow] = shapes();
     this.differences.push({ class: differenceClass, path: apart(path), primary, shadow });
   }
+}
+
+/** A difference at the path itself, or at something it lies in that one side does not have. */
+function contests({ class: differenceClass, path }: Difference, mapped: string): boolean {
+  if (path === mapped) return true;
+  return mapped.startsWith(path) && isAbsence(differenceClass) && /^[.[{]/.test(mapped.slice(path.length));
+}
+
+function isAbsence(differenceClass: DifferenceClass): boolean {
+  return ['missing-field', 'extra-field', 'type', 'null'].includes(differenceClass);
 }
 
 const NOTHING: readonly ExplainedDifference[] = [];

@@ -1,9 +1,11 @@
 import { noExpectations, type Expectations, type Unordered } from '../compare/expectations.ts';
 import type { Explanation } from '../compare/explanation.ts';
+import { compileMapping, type OwnedStep } from '../mapping/compile-mapping.ts';
 import type { MappingStep } from '../mapping/mapping-step.ts';
 import { isActive } from './is-active.ts';
 import { PathIndex } from './path-index.ts';
 import type { Rule } from './rule.ts';
+import { stepsOfRule } from './steps-of-rule.ts';
 import { compileTolerance, type Tolerates } from './tolerance.ts';
 
 /** What a migration declares of how its two versions may differ. */
@@ -32,9 +34,10 @@ export function compileExpectations(declared: Declared, { endpoint, status, nowM
       (rule.endpoint === undefined || rule.endpoint === endpoint) &&
       (rule.when === undefined || rule.when.status === status),
   );
-  if (rules.length === 0 && declared.mapping.length === 0) return noExpectations;
+  const steps = [...stepsOfMapping(declared.mapping, { endpoint, status }), ...stepsOfRules(rules, status)];
+  if (rules.length === 0 && steps.length === 0) return noExpectations;
   return {
-    ...noExpectations,
+    mapping: compileMapping(steps),
     comparesPast: comparesPast(rules),
     explain: explain(rules),
     explainLeaf: explainLeaf(rules),
@@ -45,6 +48,31 @@ export function compileExpectations(declared: Declared, { endpoint, status, nowM
 /** Answers that have what the endpoint promises; others say what went wrong, in a form of their own. */
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
+}
+
+function stepsOfMapping(
+  mapping: readonly MappingStep[],
+  { endpoint, status }: Pick<Asked, 'endpoint' | 'status'>,
+): OwnedStep[] {
+  return mapping.flatMap((step, at): OwnedStep[] =>
+    (step.endpoint === undefined || step.endpoint === endpoint) && applies(step, status)
+      ? [{ step, by: { kind: 'mapping', step: at } }]
+      : [],
+  );
+}
+
+/** After the mapping, in the rules' order. */
+function stepsOfRules(rules: readonly Rule[], status: number): OwnedStep[] {
+  return rules.flatMap((rule): OwnedStep[] =>
+    stepsOfRule(rule)
+      .filter((step) => rule.when !== undefined || applies(step, status))
+      .map((step) => ({ step, by: explainer(rule).by })),
+  );
+}
+
+/** A step without the field it is about does nothing, so that errors pass; only a default needs none, and would be put into them. */
+function applies({ kind }: MappingStep, status: number): boolean {
+  return kind !== 'default' || isSuccess(status);
 }
 
 function comparesPast(rules: readonly Rule[]): Expectations['comparesPast'] {
