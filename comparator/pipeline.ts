@@ -193,7 +193,8 @@ export class Pipeline {
       return;
     }
     // A cut answer that differs nowhere is no match: it says nothing.
-    const isPair = comparison.kind === 'truncated' ? comparison.differences.length > 0 : comparison.kind === 'compared';
+    const isPair =
+      comparison.kind === 'truncated' ? comparison.differences.length > 0 : comparison.kind === 'compared';
     if (isPair) evidence.addPair(sighting, { shadow: comparison, control: undefined });
     else evidence.addDifferences(sighting, comparison);
     this.#end(request, endingOf(comparison), sighting.basis);
@@ -276,7 +277,8 @@ function isAllIgnored(
   if (matcher === undefined) matchers.set(rules, (matcher = compileRules(rules)));
   const { ignoring } = matcher;
   return differences.every(
-    ({ path, class: differenceClass }) => ignoring({ endpoint, path, class: differenceClass }, seenAt) !== undefined,
+    ({ path, class: differenceClass }) =>
+      ignoring({ endpoint, path, class: differenceClass }, seenAt) !== undefined,
   );
 }
 

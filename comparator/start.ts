@@ -94,9 +94,12 @@ export async function startComparator(
   const circuit = new Circuit(() => true);
   resilienceMetrics(registry, { bulkheads: { reads: bulkhead }, circuits: { 'evidence-reads': circuit } });
   const reader = new PostgresEvidenceReader(reading, circuit);
+  const migrations = new WatchedMigrations();
   const http = await serveHttp(
     readApi({
       reader,
+      watched: (name) => migrations.find(name),
+      judgeLimits: { endpoints: limits.evidence.maxEndpoints, findings: limits.evidence.maxFindings },
       now: () => new Date(),
       log,
       bulkhead,
@@ -134,7 +137,6 @@ export async function startComparator(
   const writer = randomUUID();
   const recovered = await recoverStore(store, { databaseUrl, writer, limits }, log);
 
-  const migrations = new WatchedMigrations();
   const watcher = new MigrationWatcher({ controlPlaneUrl, migrations, log });
   shutdown.onStop('migration watcher', () => watcher.close());
   await watcher.start();

@@ -4,7 +4,13 @@ import { digestOf } from './digest.ts';
 const members = z.record(z.string(), z.unknown()).catch({});
 
 const document = z
-  .object({ primary: members, shadow: members, control: members.optional(), mirror: members, compare: members })
+  .object({
+    primary: members,
+    shadow: members,
+    control: members.optional(),
+    mirror: members,
+    compare: members,
+  })
   .catch({ primary: {}, shadow: {}, mirror: {}, compare: {} });
 
 /**

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 
 /** 16 hex digits of a value as JSON has it, maps as their entries; the order of an object's members does not matter. */
 export function digestOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(canonical(value))).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify(canonical(value)))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function canonical(value: unknown): unknown {

@@ -93,7 +93,11 @@ export class Evidence implements FateCounts {
             Object.values(rows).some((list: readonly unknown[]) => list.length > 0) ||
             epochs.some((epoch) => epoch.basis === basis.id),
         )
-        .map(({ migration, basis, lastSeen }): BasisRow => ({ migration, basis, lastSeen: lastSeen ?? null })),
+        .map(({ migration, basis, lastSeen }): BasisRow => ({
+          migration,
+          basis,
+          lastSeen: lastSeen ?? null,
+        })),
       epochs,
       fates: [
         ...[...this.#withoutBasis].flatMap(([migration, fates]) => fateRows(migration, null, fates)),

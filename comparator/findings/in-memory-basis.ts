@@ -90,18 +90,16 @@ export class InMemoryBasis {
     return {
       ...this.#stored(),
       fates: Object.fromEntries(this.fates),
-      endpoints: this.#shownEndpoints().map(
-        (row): EndpointEvidence => ({
-          endpoint: row.endpoint,
-          pairs: pairsOf(row),
-          controlled: row.controlled,
-          keyHashes: row.keyHashes,
-          fields: row.fields,
-          latency: row.latency,
-          firstSeen: row.firstSeen,
-          lastSeen: row.lastSeen,
-        }),
-      ),
+      endpoints: this.#shownEndpoints().map((row): EndpointEvidence => ({
+        endpoint: row.endpoint,
+        pairs: pairsOf(row),
+        controlled: row.controlled,
+        keyHashes: row.keyHashes,
+        fields: row.fields,
+        latency: row.latency,
+        firstSeen: row.firstSeen,
+        lastSeen: row.lastSeen,
+      })),
       findings: [...this.findings.values()].sort(byIdentity).map(toFinding),
       patterns: [...this.patterns.values()]
         .sort((one, other) => byBytes(one.id, other.id))
