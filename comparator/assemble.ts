@@ -1,5 +1,7 @@
 import { BackOff } from '../platform/resilience/back-off.ts';
 import { Admission } from './admission.ts';
+import type { ComparedPair } from './compared-pair.ts';
+import { ControlOrder } from './control/control-order.ts';
 import { Epochs } from './epoch/epochs.ts';
 import { EvidenceFlush } from './findings/evidence-flush.ts';
 import type { EvidenceStore, Recovered } from './findings/evidence-store.ts';
@@ -9,7 +11,7 @@ import { Ledger } from './ledger/ledger.ts';
 import type { Limits } from './limits.ts';
 import { WriteHistories } from './order/write-histories.ts';
 import { PairTable } from './pairing/pair-table.ts';
-import { Pipeline, type ComparedPair, type PipelineObserver } from './pipeline.ts';
+import { Pipeline, type PipelineObserver } from './pipeline.ts';
 import { EnvoyAccounts } from './reconcile/envoy-accounts.ts';
 import type { EnvoyReport } from './reconcile/envoy-report.ts';
 import { LearnedMeaning } from './watch/learned-meaning.ts';
@@ -39,6 +41,7 @@ export function assemble({ limits, recovered, migrations, store, observer, write
   const ledger = new Ledger({
     counts: evidence,
     holeGraceMs: (migration) => migrations.find(migration)?.pairTimeoutMs ?? defaultPairTimeoutMs,
+    entriesPerRequest: (migration) => (migrations.find(migration)?.controlled === true ? 3 : 2),
     maxSeeds: limits.maxSeeds,
   });
   ledger.resume(recovered.seeds);
@@ -47,6 +50,9 @@ export function assemble({ limits, recovered, migrations, store, observer, write
   const strangers = new Strangers({ maxBytes: limits.strangersBytes, waitMs: defaultPairTimeoutMs });
   const histories = new WriteHistories(limits);
   const admission = new Admission<ComparedPair>(histories, limits.held);
+  const controlHistories = new WriteHistories(limits);
+  const controlAdmission = new Admission<ComparedPair>(controlHistories, limits.held);
+  const controlOrder = new ControlOrder(controlAdmission);
   const meaning = new LearnedMeaning();
   const pipeline = new Pipeline({
     migrations,
@@ -56,6 +62,7 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     strangers,
     admission,
     epochs,
+    controlOrder,
     evidence,
     observer,
   });
@@ -66,5 +73,17 @@ export function assemble({ limits, recovered, migrations, store, observer, write
   };
   const backOff = new BackOff(limits.retries);
   const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, batch: limits.batch, backOff });
-  return { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, flush };
+  /** Of both sides together. */
+  const levels = {
+    get heldPairs() {
+      return admission.held + controlAdmission.held;
+    },
+    get rememberedWrites() {
+      return histories.rememberedWrites + controlHistories.rememberedWrites;
+    },
+    get taintedKeys() {
+      return histories.taintedKeys + controlHistories.taintedKeys;
+    },
+  };
+  return { pipeline, ledger, hear, pairs, strangers, levels, evidence, flush };
 }

@@ -159,7 +159,7 @@ export async function startComparator(
     },
     writer,
   });
-  const { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, flush } = assembly;
+  const { pipeline, ledger, hear, pairs, strangers, evidence, flush } = assembly;
   storeAnswers = () => flush.failures === 0;
 
   const queue = new IngestQueue(limits.ingestQueueBytes, () => receiving?.resume());
@@ -206,10 +206,10 @@ export async function startComparator(
     ingestQueueBytes: queue.bytes,
     waitingHalves: pairs.size,
     waitingHalvesBytes: pairs.bytes,
-    heldPairs: admission.held,
+    heldPairs: assembly.levels.heldPairs,
     unknownMigrationPairs: strangers.size,
-    rememberedWrites: histories.rememberedWrites,
-    taintedKeys: histories.taintedKeys,
+    rememberedWrites: assembly.levels.rememberedWrites,
+    taintedKeys: assembly.levels.taintedKeys,
     seeds: ledger.seeds,
     pendingRows: evidence.rows,
   });

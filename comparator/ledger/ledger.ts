@@ -36,6 +36,8 @@ export interface LedgerOptions {
   readonly counts: FateCounts;
   /** How long a missing number may still come, by migration: longer than a half waits for its partner. */
   readonly holeGraceMs: (migration: string) => number;
+  /** Access log entries that Envoy writes of one request, by migration; 2 unless told. */
+  readonly entriesPerRequest?: (migration: string) => number;
   /** The seed that was quiet the longest leaves first. */
   readonly maxSeeds: number;
 }
@@ -175,8 +177,9 @@ export class Ledger {
 
   #giveUp(tracked: TrackedSeed, nowMs: number, graceMs: number): void {
     const isLive = (stream: number): boolean => this.#liveStreams.has(stream);
+    const entriesPerRequest = this.#options.entriesPerRequest?.(tracked.migration) ?? 2;
     const losses = tracked.sequence.giveUp(nowMs, graceMs, (missing) =>
-      explainLoss(missing, { isLive, envoy: tracked.envoy, nowMs }),
+      explainLoss(missing, { isLive, envoy: tracked.envoy, entriesPerRequest, nowMs }),
     );
     for (const { fate, count } of losses) this.#options.counts.countFate(tracked.migration, fate, count);
     if (losses.length > 0) this.#changed.set(nameOf(tracked.migration, tracked.seed), tracked);

@@ -26,7 +26,7 @@ const requests = z.array(z.object({ method: z.string(), path: z.string() })).def
 /** Only what is used is looked at, so that a newer control plane may say more. */
 const document = z.object({
   name: z.string(),
-  control: z.unknown().optional(),
+  control: z.object({ ownDatabase: z.boolean().default(false) }).nullish(),
   mirror: z
     .object({
       key: z.unknown().optional(),
@@ -102,6 +102,7 @@ function toWatchedMigration(
     name,
     keyed: mirror.key !== undefined && mirror.key !== null,
     controlled: control !== undefined && control !== null,
+    controlOwnsDatabase: control?.ownDatabase === true,
     safe: mirror.safe,
     unsafe: mirror.unsafe,
     headers: compare.headers.map((header) => header.toLowerCase()),

@@ -13,8 +13,10 @@ export interface WatchedMigration {
   readonly name: string;
   /** Without a key every request conflicts with every other of the migration. */
   readonly keyed: boolean;
-  /** A control upstream is declared. */
+  /** A control upstream is declared: each request is sent to it too. */
   readonly controlled: boolean;
+  /** It has a database of its own, so that it is sent writes as well. */
+  readonly controlOwnsDatabase: boolean;
   /** Overrides of the method's meaning. */
   readonly safe: readonly MethodAndPath[];
   readonly unsafe: readonly MethodAndPath[];

@@ -6,7 +6,7 @@ import { viewOf } from '../../comparator/findings/evidence-view.ts';
 import type { Finding } from '../../comparator/findings/finding.ts';
 import { InMemoryEvidenceStore } from '../../comparator/findings/in-memory-evidence-store.ts';
 import { report, withFindings, type Report } from '../../comparator/findings/report.ts';
-import { defaultLimits, limitsFrom } from '../../comparator/limits.ts';
+import { defaultLimits, limitsFrom, type ChosenLimits } from '../../comparator/limits.ts';
 import { defaultGates } from '../../comparator/verdict/gates.ts';
 import type { WatchedMigration } from '../../comparator/watch/watched-migration.ts';
 import { WatchedMigrations } from '../../comparator/watch/watched-migrations.ts';
@@ -14,13 +14,14 @@ import { WatchedMigrations } from '../../comparator/watch/watched-migrations.ts'
 export const orders: WatchedMigration = {
   name: 'orders-v2',
   keyed: true,
+  controlled: false,
+  controlOwnsDatabase: false,
   safe: [],
   unsafe: [],
   headers: [],
   endpoints: [],
   rules: [],
   mapping: [],
-  controlled: false,
   build: undefined,
   gates: defaultGates,
   cycle: { number: 1, gaps: [] },
@@ -30,13 +31,16 @@ export const orders: WatchedMigration = {
 };
 
 /** A pipeline over the in-memory store, on a clock of its own. */
-export async function openPipeline(watched: readonly WatchedMigration[] = [orders]) {
+export async function openPipeline(
+  watched: readonly WatchedMigration[] = [orders],
+  limits: Partial<ChosenLimits> = {},
+) {
   const store = new InMemoryEvidenceStore();
   const migrations = new WatchedMigrations();
   migrations.replace(watched);
   const told: string[] = [];
   const { pipeline, ledger, flush } = assemble({
-    limits: limitsFrom(defaultLimits),
+    limits: limitsFrom({ ...defaultLimits, ...limits }),
     recovered: await store.recover(10, 'one'),
     migrations,
     store,
@@ -44,6 +48,7 @@ export async function openPipeline(watched: readonly WatchedMigration[] = [order
       ended: (_, { fate, cause }) => told.push(`${fate} ${cause}`),
       ignored: (reason) => told.push(`ignored ${reason}`),
       late: () => told.push('late'),
+      control: (_, outcome) => told.push(`control ${outcome}`),
       unknownMigration: () => told.push('unknown'),
       comparisonFailed: () => told.push('failed'),
     },
