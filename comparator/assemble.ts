@@ -14,6 +14,7 @@ import { PairTable } from './pairing/pair-table.ts';
 import { Pipeline, type PipelineObserver } from './pipeline.ts';
 import { EnvoyAccounts } from './reconcile/envoy-accounts.ts';
 import type { EnvoyReport } from './reconcile/envoy-report.ts';
+import { PairReservoir } from './rules/pair-reservoir.ts';
 import { LearnedMeaning } from './watch/learned-meaning.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
 import { Strangers } from './watch/strangers.ts';
@@ -32,10 +33,13 @@ export interface AssemblyInput {
 /** Puts the parts of the pipeline together, going on where an earlier comparator stopped. */
 export function assemble({ limits, recovered, migrations, store, observer, writer }: AssemblyInput) {
   const evidence = new Evidence(limits.evidence, keyedHash(recovered.secret), recovered.known);
+  const reservoir = new PairReservoir();
   const epochs = new Epochs({
     known: { bases: recovered.known, epochs: recovered.epochs },
     onEpoch: (epoch) => {
       evidence.noteEpoch(epoch);
+      // Pairs of another basis say nothing of this one's findings.
+      if (epoch.recomputed === 'anew') reservoir.forget(epoch.migration);
     },
   });
   const ledger = new Ledger({
@@ -64,6 +68,7 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     epochs,
     controlOrder,
     evidence,
+    reservoir,
     observer,
   });
   const takeMarks = () => ({ seeds: ledger.takeMarks(), envoys: accounts.take() });
@@ -85,5 +90,5 @@ export function assemble({ limits, recovered, migrations, store, observer, write
       return histories.taintedKeys + controlHistories.taintedKeys;
     },
   };
-  return { pipeline, ledger, hear, pairs, strangers, levels, evidence, flush };
+  return { pipeline, ledger, hear, pairs, strangers, levels, evidence, reservoir, flush };
 }

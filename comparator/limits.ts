@@ -17,6 +17,7 @@ import { maxBuildsPerHour } from './epoch/epochs.ts';
 import type { HoldLimits } from './order/held-requests.ts';
 import type { WriteWindowLimits } from './order/write-window.ts';
 import type { PairTableLimits } from './pairing/pair-table.ts';
+import { MAX_SAMPLED_BYTES, SAMPLED_PAIRS_PER_FINDING } from './rules/pair-reservoir.ts';
 import type { TaintLimits } from './taint/taints.ts';
 
 /** Everything that is bounded, so that memory is flat whatever comes in. What does not fit is counted under its cause. */
@@ -135,4 +136,6 @@ export const fixedLimits = {
   fieldsPerEndpoint: maxFields,
   basesPerMigration: maxBases,
   buildsPerHour: maxBuildsPerHour,
+  sampledPairsBytes: MAX_SAMPLED_BYTES,
+  sampledPairsPerFinding: SAMPLED_PAIRS_PER_FINDING,
 } as const;

@@ -23,6 +23,7 @@ import type { Fate } from './ledger/fate.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { PairTable } from './pairing/pair-table.ts';
 import { ExpectationCache } from './rules/expectation-cache.ts';
+import type { PairReservoir } from './rules/pair-reservoir.ts';
 import { compileRules, type RuleMatcher } from './rules/rule-matcher.ts';
 import type { Rule } from './rules/rule.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
@@ -55,6 +56,7 @@ export interface PipelineParts {
   readonly epochs: Epochs;
   readonly controlOrder: ControlOrder<ComparedPair>;
   readonly evidence: Evidence;
+  readonly reservoir: PairReservoir;
   readonly observer: PipelineObserver;
 }
 
@@ -220,11 +222,12 @@ export class Pipeline {
   }
 
   #compare(pair: Pair, sighting: Sighting, migration: WatchedMigration, nowMs: number): void {
-    const { admission, controlOrder, evidence } = this.#parts;
+    const { admission, controlOrder, evidence, reservoir } = this.#parts;
     const { primary } = pair;
     const policy = this.#policyOf(pair, sighting, migration);
     const shadow = compare(pair, policy);
     const control = this.#compareControl(pair, policy, migration);
+    if (shadow.differences.length > 0) reservoir.offer(pair, sighting.endpoint, shadow.differences);
     evidence.sampleFields(sighting, () => leafPaths(primary.response));
     if (!this.#isUnsafe(primary)) {
       if (isMatch(shadow, sighting, migration) && admission.awaitsEqual(pair)) {
@@ -281,6 +284,7 @@ export class Pipeline {
       if (side === 'control') this.#parts.observer.control(request.migration, as);
       else {
         content.end();
+        this.#parts.reservoir.withdraw(request);
         this.#noteUnused(request, content.control);
         this.#end(request, { fate: as, cause: as === 'raced' ? 'order' : 'drift' }, sighting.basis);
       }

@@ -52,9 +52,8 @@ export class DifferenceCollector {
     const leaf = { path, class: differenceClass, primary, shadow };
     const learned = this.#explainLeaf?.(leaf);
     const shown = learned === 'contradicts' ? 'generated' : differenceClass;
-    const declared = explain?.(shown, path) ?? explainLeaf?.(leaf);
-    const by = declared ?? (learned === 'contradicts' ? undefined : learned);
-    if (by === undefined) this.#keep(shown, path, () => shapesOf(primary, shadow));
+    const by = explain?.(shown, path) ?? explainLeaf?.(leaf) ?? learned;
+    if (by === undefined || by === 'contradicts') this.#keep(shown, path, () => shapesOf(primary, shadow));
     else this.addExplained(shown, path, by);
   }
 
