@@ -21,6 +21,7 @@ export async function startReadApi(
   const app = readApi({
     reader,
     watched: (name) => watched.find((migration) => migration.name === name),
+    sampleOf: () => undefined,
     judgeLimits: defaultJudgeLimits,
     now: () => now,
     log,

@@ -6,9 +6,11 @@ import type { RequestBulkhead } from '../../../platform/resilience/request-bulkh
 import type { EvidenceReader } from '../../findings/evidence-store.ts';
 import { viewOf } from '../../findings/evidence-view.ts';
 import { ledgerReport, report, withFindings } from '../../findings/report.ts';
+import type { PairSample } from '../../rules/estimate-rule.ts';
 import type { JudgeLimits } from '../../verdict/levels.ts';
 import type { WatchedMigration } from '../../watch/watched-migration.ts';
 import { formatCursor, parseFindingsQuery } from './findings-query.ts';
+import { addPreviewRoute } from './preview-route.ts';
 import { addVerdictRoutes } from './verdict-routes.ts';
 import { busy, notFound, sendProblem, storeUnavailable } from './problem.ts';
 
@@ -16,6 +18,8 @@ export interface ReadApiOptions {
   readonly reader: EvidenceReader;
   /** What the control plane says of a migration; undefined where it does not list it. */
   readonly watched: (name: string) => WatchedMigration | undefined;
+  /** Differing pairs that rules can be tried on. */
+  readonly sampleOf: (migration: WatchedMigration, now: Date) => PairSample | undefined;
   /** Bounds that the evidence is collected under. */
   readonly judgeLimits: JudgeLimits;
   readonly now: () => Date;
@@ -80,6 +84,7 @@ export function readApi(options: ReadApiOptions): Express {
   });
 
   addVerdictRoutes(app, options);
+  addPreviewRoute(app, options);
 
   app.use((_request, response) => {
     sendProblem(response, notFound);

@@ -1,10 +1,8 @@
 import type { Express } from 'express';
-import { evidenceDocument } from '../../findings/evidence-document.ts';
-import { viewOf } from '../../findings/evidence-view.ts';
-import type { EvidenceDocument } from '../../verdict/evidence-document.ts';
 import { evidenceToJson } from '../../verdict/evidence-json.ts';
 import { judge } from '../../verdict/judge.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
+import { readDocument } from './read-document.ts';
 import { SharedReads } from './shared-reads.ts';
 import { sendJson, type ReadApiOptions } from './read-api.ts';
 
@@ -15,12 +13,7 @@ type VerdictOptions = Pick<ReadApiOptions, 'reader' | 'watched' | 'judgeLimits' 
 
 /** What the evidence says, what of it rules hide, and the evidence itself. */
 export function addVerdictRoutes(app: Express, { reader, watched, judgeLimits, now }: VerdictOptions): void {
-  const documentOf = async (name: string): Promise<EvidenceDocument> => {
-    const migration = watched(name);
-    const at = now();
-    const stored = await reader.evidence(viewOf(name, migration, at));
-    return evidenceDocument({ name, watched: migration }, stored, at);
-  };
+  const documentOf = (name: string) => readDocument({ reader, watched, now }, name);
   const verdicts = new SharedReads<Verdict>({
     read: async (name) => judge(await documentOf(name), now(), judgeLimits),
     freshMs,

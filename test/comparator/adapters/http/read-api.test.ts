@@ -193,6 +193,42 @@ describe('the read API', () => {
     expect([status, body['outcome']]).toEqual([200, 'inconclusive']);
   });
 
+  describe('a preview of rules', () => {
+    const preview = async (body: string) => {
+      const get = await start(await filledStore(), undefined, [orders]);
+      return get('/v1/migrations/orders-v2/rules/preview', { method: 'POST', body });
+    };
+
+    test('says what each would hide of the evidence there is', async () => {
+      const rules = [{ path: '$.a', owner: 'orders', reason: 'clocks' }, { path: '$.b' }];
+      const { status, body } = await preview(JSON.stringify({ rules }));
+      expect(status).toBe(200);
+      expect(body['previews']).toMatchObject([
+        { basis: 'exact', pairs: 1, cleared: 1, findings: [{ path: '$.a' }] },
+        { basis: 'exact', pairs: 1, cleared: 1, findings: [{ path: '$.b' }] },
+      ]);
+    });
+
+    test.each([
+      ['what is no JSON', '{', 400, undefined],
+      ['no list of rules', '{"rules": 7}', 400, 'rules'],
+      ['an empty one', '{"rules": []}', 400, 'rules'],
+      ['a rule that cannot be read', '{"rules": [{"path": "$.a"}, {"path": 7}]}', 400, 'rules.1.path'],
+      [
+        'too many',
+        JSON.stringify({ rules: Array.from({ length: 21 }, () => ({ path: '$.a' })) }),
+        400,
+        'rules',
+      ],
+      ['too much', ' '.repeat(300_000), 413, undefined],
+    ])('refuses %s, and says where', async (_, sent, expected, where) => {
+      const { status, type, body } = await preview(sent);
+      expect([status, type]).toEqual([expected, 'application/problem+json; charset=utf-8']);
+      if (where === undefined) return;
+      expect(body['errors']).toMatchObject([{ path: where, remedy: expect.stringMatching(/\w/) as string }]);
+    });
+  });
+
   test('answers 503 while the store does not answer, and says that evidence is kept', async () => {
     const store = new InMemoryEvidenceStore();
     store.everything = () => Promise.reject(new Error('connection refused'));
