@@ -2,6 +2,7 @@ import { BackOff } from '../platform/resilience/back-off.ts';
 import { Admission } from './admission.ts';
 import type { ComparedPair } from './compared-pair.ts';
 import { ControlOrder } from './control/control-order.ts';
+import { Epochs } from './epoch/epochs.ts';
 import { EvidenceFlush } from './findings/evidence-flush.ts';
 import type { EvidenceStore, Recovered } from './findings/evidence-store.ts';
 import { Evidence } from './findings/evidence.ts';
@@ -13,6 +14,7 @@ import { PairTable } from './pairing/pair-table.ts';
 import { Pipeline, type PipelineObserver } from './pipeline.ts';
 import { EnvoyAccounts } from './reconcile/envoy-accounts.ts';
 import type { EnvoyReport } from './reconcile/envoy-report.ts';
+import { PairReservoir } from './rules/pair-reservoir.ts';
 import { LearnedMeaning } from './watch/learned-meaning.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
 import { Strangers } from './watch/strangers.ts';
@@ -31,6 +33,15 @@ export interface AssemblyInput {
 /** Puts the parts of the pipeline together, going on where an earlier comparator stopped. */
 export function assemble({ limits, recovered, migrations, store, observer, writer }: AssemblyInput) {
   const evidence = new Evidence(limits.evidence, keyedHash(recovered.secret), recovered.known);
+  const reservoir = new PairReservoir();
+  const epochs = new Epochs({
+    known: { bases: recovered.known, epochs: recovered.epochs },
+    onEpoch: (epoch) => {
+      evidence.noteEpoch(epoch);
+      // Pairs of another basis say nothing of this one's findings.
+      if (epoch.recomputed === 'anew') reservoir.forget(epoch.migration);
+    },
+  });
   const ledger = new Ledger({
     counts: evidence,
     holeGraceMs: (migration) => migrations.find(migration)?.pairTimeoutMs ?? defaultPairTimeoutMs,
@@ -54,8 +65,10 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     ledger,
     strangers,
     admission,
+    epochs,
     controlOrder,
     evidence,
+    reservoir,
     observer,
   });
   const takeMarks = () => ({ seeds: ledger.takeMarks(), envoys: accounts.take() });
@@ -77,5 +90,5 @@ export function assemble({ limits, recovered, migrations, store, observer, write
       return histories.taintedKeys + controlHistories.taintedKeys;
     },
   };
-  return { pipeline, ledger, hear, pairs, strangers, levels, evidence, flush };
+  return { pipeline, ledger, hear, pairs, strangers, levels, evidence, reservoir, flush };
 }

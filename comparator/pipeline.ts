@@ -1,23 +1,31 @@
 import type { Admission, AdmissionTime, Admitted } from './admission.ts';
 import { ComparedPair, type ComparedPairParts } from './compared-pair.ts';
 import { compare, type ComparePolicy, type Comparison } from './compare/compare.ts';
-import { isExpected } from './compare/expected.ts';
 import type { Difference } from './compare/difference.ts';
 import { compareControl } from './control/compare-control.ts';
 import { isControlled, type ControlledPair, type ControlOrder } from './control/control-order.ts';
 import type { ControlOutcome } from './control/control-outcome.ts';
+import type { Basis } from './epoch/basis.ts';
+import type { Epochs } from './epoch/epochs.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import { pairOf, type Halves } from './exchange/halves.ts';
 import type { Pair } from './exchange/pair.ts';
 import { formatPairingId } from './exchange/pairing-id.ts';
 import type { Evidence } from './findings/evidence.ts';
 import { anyEndpoint } from './findings/finding.ts';
+import { leafPaths } from './findings/leaf-paths.ts';
+import type { Sighting } from './findings/sighting.ts';
 import type { Received } from './ingest/ingest-queue.ts';
+import { upstreamTimeOf } from './exchange/upstream-time.ts';
 import { classifyLoneHalf, classifyPair, outlivesMirror, type Ending } from './ledger/classify.ts';
 import { endingDifference } from './ledger/ending-difference.ts';
 import type { Fate } from './ledger/fate.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { PairTable } from './pairing/pair-table.ts';
+import { ExpectationCache } from './rules/expectation-cache.ts';
+import type { PairReservoir } from './rules/pair-reservoir.ts';
+import { compileRules, type RuleMatcher } from './rules/rule-matcher.ts';
+import type { Rule } from './rules/rule.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
 import type { RequestMeaning } from './watch/request-meaning.ts';
 import type { Strangers } from './watch/strangers.ts';
@@ -45,8 +53,10 @@ export interface PipelineParts {
   readonly ledger: Ledger;
   readonly strangers: Strangers;
   readonly admission: Admission<ComparedPair>;
+  readonly epochs: Epochs;
   readonly controlOrder: ControlOrder<ComparedPair>;
   readonly evidence: Evidence;
+  readonly reservoir: PairReservoir;
   readonly observer: PipelineObserver;
 }
 
@@ -56,6 +66,7 @@ export interface PipelineParts {
  */
 export class Pipeline {
   readonly #parts: PipelineParts;
+  readonly #expectations = new ExpectationCache();
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
@@ -191,48 +202,61 @@ export class Pipeline {
 
   /** Classifies a pair, and compares it where that makes sense. */
   #judge(pair: Pair, nowMs: number): void {
-    const { migrations, strangers, observer, meaning } = this.#parts;
+    const { migrations, strangers, observer, meaning, epochs } = this.#parts;
     const migration = migrations.find(pair.primary.migration);
     if (migration === undefined) {
       for (const left of strangers.wait(pair, nowMs)) this.#endUnknown(left);
       observer.unknownMigration(pair.primary.migration);
       return;
     }
+    const basis = epochs.basisOf(pair, migration);
     try {
-      const endpoint = meaning.endpointOf(pair.primary, migration);
+      const sighting = sightingOf(pair, meaning.endpointOf(pair.primary, migration), basis);
       const classified = classifyPair(pair, migration.mirrorTimeoutMs);
-      if (classified === 'comparable') this.#compare(pair, endpoint, migration, nowMs);
-      else this.#endPair(pair, classified, { endpoint, migration, nowMs });
+      if (classified === 'comparable') this.#compare(pair, sighting, migration, nowMs);
+      else this.#endPair(pair, classified, { sighting, migration, nowMs });
     } catch (error) {
       observer.comparisonFailed(migration.name, error);
-      this.#end(pair.primary, { fate: 'not-comparable', cause: 'comparison-failed' });
+      this.#end(pair.primary, { fate: 'not-comparable', cause: 'comparison-failed' }, basis);
     }
   }
 
-  #compare(pair: Pair, endpoint: string, migration: WatchedMigration, nowMs: number): void {
-    const { admission, controlOrder } = this.#parts;
+  #compare(pair: Pair, sighting: Sighting, migration: WatchedMigration, nowMs: number): void {
+    const { admission, controlOrder, evidence, reservoir } = this.#parts;
     const { primary } = pair;
-    const policy = { endpoint, headers: migration.headers, rules: migration.rules };
+    const policy = this.#policyOf(pair, sighting, migration);
     const shadow = compare(pair, policy);
     const control = this.#compareControl(pair, policy, migration);
+    if (shadow.differences.length > 0) reservoir.offer(pair, sighting.endpoint, shadow.differences);
+    evidence.sampleFields(sighting, () => leafPaths(primary.response));
     if (!this.#isUnsafe(primary)) {
-      if (isMatch(shadow) && admission.awaitsEqual(pair)) {
+      if (isMatch(shadow, sighting, migration) && admission.awaitsEqual(pair)) {
         admission.offerEqual(pair, this.#admissionTime(primary, nowMs));
       }
-      if (control !== undefined && isMatch(control) && hasControl(pair)) {
+      if (control !== undefined && isMatch(control, sighting, migration) && hasControl(pair)) {
         controlOrder.offerEqual(pair, this.#admissionTime(primary, nowMs));
       }
     }
-    this.#weigh(pair, { shadow, control, ending: endingOf(shadow), ...namesOf(primary, endpoint) }, nowMs);
+    const request = requestOf(pair);
+    this.#weigh(pair, { request, sighting, shadow, control, ending: endingOf(shadow) }, migration, nowMs);
+  }
+
+  #policyOf({ primary }: Pair, { endpoint }: Sighting, migration: WatchedMigration): ComparePolicy {
+    const expectations = this.#expectations.of(migration, {
+      endpoint,
+      status: primary.response.status,
+      nowMs: primary.startedAtUs / 1_000,
+    });
+    return { headers: migration.headers, expectations };
   }
 
   /** Counts a pair that shows no difference at once; one that does waits until it is known whether that counts. */
-  #weigh(pair: Pair, parts: ComparedPairParts, nowMs: number): void {
+  #weigh(pair: Pair, parts: ComparedPairParts, migration: WatchedMigration, nowMs: number): void {
     const { admission, controlOrder } = this.#parts;
-    const { shadow, control, ending } = parts;
+    const { sighting, shadow, control, ending } = parts;
     // What a shadow that failed shows has nothing to do with its data.
-    const shadowWaits = shadow.differences.length > 0 && ending.fate !== 'shadow-error';
-    const controlWaits = control !== undefined && control.differences.length > 0;
+    const shadowWaits = ending.fate !== 'shadow-error' && !isAllIgnored(shadow, sighting, migration);
+    const controlWaits = control !== undefined && !isAllIgnored(control, sighting, migration);
     if (!shadowWaits && !controlWaits) {
       this.#conclude(parts, control);
       return;
@@ -254,14 +278,15 @@ export class Pipeline {
   /** Of one side of a pair it is known whether what it shows counts. */
   #decided(side: 'shadow' | 'control', { content, as }: Admitted<ComparedPair>): void {
     if (content.isOver) return;
-    const { request } = content.parts;
+    const { request, sighting } = content.parts;
     content.decide(side, as);
     if (as !== 'evidence') {
       if (side === 'control') this.#parts.observer.control(request.migration, as);
       else {
         content.end();
+        this.#parts.reservoir.withdraw(request);
         this.#noteUnused(request, content.control);
-        this.#end(request, { fate: as, cause: as === 'raced' ? 'order' : 'drift' });
+        this.#end(request, { fate: as, cause: as === 'raced' ? 'order' : 'drift' }, sighting.basis);
       }
     }
     if (content.isDecided) this.#conclude(content.parts, content.control);
@@ -275,36 +300,38 @@ export class Pipeline {
     // A cut answer that differs nowhere is no match: it says nothing, unless the control's does.
     if (isPair || (shadow.kind === 'truncated' && found > 0)) {
       evidence.addPair(sighting, { shadow, control });
-      if (control !== undefined)
-        observer.control(request.migration, isMatch(control) ? 'equal' : 'differing');
+      if (control !== undefined) {
+        observer.control(request.migration, control.differences.length === 0 ? 'equal' : 'differing');
+      }
     } else {
-      evidence.addDifferences(sighting, shadow.differences);
-      if (shadow.overflow) evidence.countUnkept(sighting.migration);
+      evidence.addDifferences(sighting, shadow);
       this.#noteUnused(request, control);
     }
-    this.#end(request, ending);
+    this.#end(request, ending, sighting.basis);
   }
 
   /** A pair that is not compared; that the shadow failed is a finding all the same. */
   #endPair(
     pair: Pair,
     ending: Ending,
-    { endpoint, migration, nowMs }: { endpoint: string; migration: WatchedMigration; nowMs: number },
+    { sighting, migration, nowMs }: { sighting: Sighting; migration: WatchedMigration; nowMs: number },
   ): void {
-    const { primary } = pair;
     const difference = endingDifference(pair, ending);
-    const isFinding = difference !== undefined && !isExpected(difference, endpoint, migration.rules);
-    if (isFinding && ending.fate === 'shadow-error') {
-      const policy = { endpoint, headers: migration.headers, rules: migration.rules };
-      const control = this.#compareControl(pair, policy, migration);
-      const shadow = failed(difference);
-      this.#weigh(pair, { shadow, control, ending, ...namesOf(primary, endpoint) }, nowMs);
+    if (difference !== undefined && ending.fate === 'shadow-error') {
+      const control = this.#compareControl(pair, this.#policyOf(pair, sighting, migration), migration);
+      const upstreamTimeUs = { ...sighting.upstreamTimeUs, shadow: Infinity };
+      const failing = { ...sighting, upstreamTimeUs };
+      const request = requestOf(pair);
+      const parts = { request, sighting: failing, shadow: failed(difference), control, ending };
+      this.#weigh(pair, parts, migration, nowMs);
       return;
     }
-    // A shadow that does not know the caller has one cause, however many endpoints show it.
-    if (isFinding) this.#parts.evidence.addDifferences(namesOf(primary, anyEndpoint).sighting, [difference]);
-    this.#noteUnused(primary, pair.control);
-    this.#end(primary, ending);
+    if (difference !== undefined) {
+      // A shadow that does not know the caller has one cause, however many endpoints show it.
+      this.#parts.evidence.addDifferences({ ...sighting, endpoint: anyEndpoint }, failed(difference));
+    }
+    this.#noteUnused(pair.primary, pair.control);
+    this.#end(pair.primary, ending, sighting.basis);
   }
 
   #compareControl(
@@ -358,8 +385,8 @@ export class Pipeline {
     controlOrder.writeEnded(halves, migrations.find(half.migration), time);
   }
 
-  #end({ migration, id }: Pick<Exchange, 'migration' | 'id'>, ending: Ending): void {
-    this.#parts.ledger.settle(migration, id, ending.fate);
+  #end({ migration, id }: Pick<Exchange, 'migration' | 'id'>, ending: Ending, basis?: Basis): void {
+    this.#parts.ledger.settle(migration, id, ending.fate, basis);
     this.#parts.observer.ended(migration, ending);
   }
 
@@ -376,6 +403,40 @@ export class Pipeline {
   }
 }
 
+/** Compiled once for each list of rules. */
+const matchers = new WeakMap<readonly Rule[], RuleMatcher>();
+
+/**
+ * Whether ignore rules hide all that differs. Then the pair counts at once, as one that is equal: its order would decide nothing but
+ * what is hidden, and a field that always differs would have every pair wait, and those that raced set aside.
+ */
+function isAllIgnored(
+  { differences }: Comparison,
+  { endpoint, seenAt }: Sighting,
+  { rules }: WatchedMigration,
+): boolean {
+  if (differences.length === 0) return true;
+  if (rules.length === 0) return false;
+  let matcher = matchers.get(rules);
+  if (matcher === undefined) matchers.set(rules, (matcher = compileRules(rules)));
+  const { ignoring } = matcher;
+  return differences.every(
+    ({ path, class: differenceClass }) =>
+      ignoring({ endpoint, path, class: differenceClass }, seenAt) !== undefined,
+  );
+}
+
+/** Nothing differs, or nothing but what ignore rules hide. */
+function isMatch(comparison: Comparison, sighting: Sighting, migration: WatchedMigration): boolean {
+  return comparison.kind === 'compared' && isAllIgnored(comparison, sighting, migration);
+}
+
+/** A shadow that failed: nothing of its answer can be compared. */
+function failed(difference: Difference): Comparison {
+  const found = { differences: [difference], explained: [], overflow: false };
+  return { kind: 'not-comparable', reason: 'no-response', ...found };
+}
+
 function endingOf(comparison: Comparison): Ending {
   switch (comparison.kind) {
     case 'compared':
@@ -387,36 +448,24 @@ function endingOf(comparison: Comparison): Ending {
   }
 }
 
-function isMatch({ kind, differences }: Comparison): boolean {
-  return kind === 'compared' && differences.length === 0;
-}
-
 function hasControl(pair: Pair): pair is ControlledPair {
   return pair.control !== undefined;
 }
 
-/** A shadow that failed: nothing of its answer can be compared. */
-function failed(difference: Difference): Comparison {
-  return {
-    kind: 'not-comparable',
-    reason: 'no-response',
-    differences: [difference],
-    expected: [],
-    overflow: false,
-  };
+function requestOf({ primary: { migration, id } }: Pair): ComparedPairParts['request'] {
+  return { migration, id };
 }
 
-function namesOf(primary: Exchange, endpoint: string): Pick<ComparedPairParts, 'request' | 'sighting'> {
-  const { migration, id } = primary;
+function sightingOf(pair: Pair, endpoint: string, basis: Basis): Sighting {
+  const { primary, shadow } = pair;
   return {
-    request: { migration, id },
-    sighting: {
-      migration,
-      endpoint,
-      pairingId: formatPairingId(id),
-      method: primary.request.method,
-      key: primary.key,
-      seenAt: new Date(Math.floor(primary.startedAtUs / 1_000)),
-    },
+    migration: primary.migration,
+    basis,
+    endpoint,
+    pairingId: formatPairingId(primary.id),
+    method: primary.request.method,
+    key: primary.key,
+    seenAt: new Date(Math.floor(primary.startedAtUs / 1_000)),
+    upstreamTimeUs: { primary: upstreamTimeOf(primary), shadow: upstreamTimeOf(shadow) },
   };
 }

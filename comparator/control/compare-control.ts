@@ -31,5 +31,5 @@ export function compareControl(
   const difference = classified.cause === 'server-error' ? endingDifference(pair, classified) : undefined;
   return difference === undefined
     ? 'failed'
-    : { kind: 'compared', differences: [difference], expected: [], overflow: false };
+    : { kind: 'compared', differences: [difference], explained: [], overflow: false };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseWatchedMigrations } from '../../../comparator/watch/parse-watched-migrations.ts';
+import { defaultGates } from '../../../comparator/verdict/gates.ts';
+import { aRule } from '../../makers/rule.ts';
 
 const orders = {
   name: 'orders-v2',
@@ -19,7 +21,7 @@ const orders = {
     rules: [
       { path: '$.createdAt', reason: 'clocks' },
       { endpoint: 'GET /orders/{id}', path: '$.total', class: 'value' },
-      { path: '$.id', class: 'a-class-of-next-year' },
+      { id: 'future', path: '$.id', class: 'a-class-of-next-year' },
     ],
   },
 };
@@ -31,6 +33,7 @@ describe('the control plane’s list of migrations', () => {
   ])('is read as %s, unknown keys and all', (_, body) => {
     expect(parseWatchedMigrations(body)).toEqual({
       problems: [],
+      notApplied: [expect.stringContaining('orders-v2: rule future is not applied')],
       migrations: [
         {
           name: 'orders-v2',
@@ -42,9 +45,21 @@ describe('the control plane’s list of migrations', () => {
           headers: ['content-type'],
           endpoints: ['GET /orders/{id}'],
           rules: [
-            { endpoint: undefined, path: '$.createdAt', class: undefined },
-            { endpoint: 'GET /orders/{id}', path: '$.total', class: 'value' },
+            aRule({ id: 'rule-1', path: '$.createdAt', owner: '', reason: 'clocks' }),
+            aRule({
+              id: 'rule-2',
+              endpoint: 'GET /orders/{id}',
+              path: '$.total',
+              class: 'value',
+              owner: '',
+              reason: '',
+            }),
           ],
+          mapping: [],
+          build: undefined,
+          gates: defaultGates,
+          cycle: { number: 1, gaps: [] },
+          configuration: expect.any(String) as string,
           mirrorTimeoutMs: 2_000,
           pairTimeoutMs: 5_000,
         },
@@ -74,10 +89,40 @@ describe('the control plane’s list of migrations', () => {
         headers: [],
         endpoints: [],
         rules: [],
+        mapping: [],
+        build: undefined,
+        gates: defaultGates,
+        cycle: { number: 1, gaps: [] },
+        configuration: expect.any(String) as string,
         mirrorTimeoutMs: 5_000,
         pairTimeoutMs: 8_000,
       },
     ]);
+  });
+
+  test('says what a verdict is made by: control, build, gates and data cycle', () => {
+    const [migration] = parseWatchedMigrations([
+      {
+        name: 'm',
+        control: { hosts: ['control:8080'], ownDatabase: true },
+        compare: { build: 'X-App-Version' },
+        gates: { minPairs: 9, latency: { p99: 2 } },
+        cycle: {
+          number: 3,
+          startedAt: '2026-03-02T09:00:00Z',
+          gaps: [{ reason: 'halted', from: '2026-03-02T09:10:00Z', to: null }],
+        },
+      },
+    ]).migrations;
+    expect(migration).toMatchObject({
+      controlled: true,
+      build: 'x-app-version',
+      gates: { ...defaultGates, minPairs: 9, latency: { ...defaultGates.latency, p99: 2 } },
+      cycle: {
+        number: 3,
+        gaps: [{ reason: 'halted', from: new Date('2026-03-02T09:10:00Z'), to: null }],
+      },
+    });
   });
 
   test('leaves out and names what cannot be read, and watches the rest', () => {
