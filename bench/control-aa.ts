@@ -1,5 +1,6 @@
 import { controlHalves } from '../test/system/rig/control-halves.ts';
-import { reportAfter, startSameVersionThrice } from '../test/system/rig/same-version-thrice.ts';
+import { name, reportAfter, startSameVersionThrice } from '../test/system/rig/same-version-thrice.ts';
+import { verdictOf } from '../test/system/rig/verdict.ts';
 import type { Benchmark } from './benchmark.ts';
 
 const requests = 100_000;
@@ -14,6 +15,7 @@ export const controlAa: Benchmark = {
       await rig.untilConfirmed(100);
       const { findings, ledger } = await reportAfter(rig, requests);
       const halves = await controlHalves(rig);
+      const { outcome, reasons } = await verdictOf(rig, name);
       const share = (count: number) => `${((100 * count) / ledger.captured).toFixed(3)} %`;
       const fates = Object.entries(ledger.fates).filter(([, count]) => count > 0);
       return {
@@ -24,6 +26,7 @@ export const controlAa: Benchmark = {
           ...Object.entries(halves).map(([outcome, count]) => [`control ${outcome}`, count, share(count)]),
           ['findings', findings.length, ''],
           ['disagreements with Envoy', ledger.envoy.disagreements.length, ''],
+          [`verdict: ${outcome}`, [...new Set(reasons.map(({ code }) => code))].join(', '), ''],
         ],
       };
     } finally {
