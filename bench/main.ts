@@ -11,6 +11,7 @@ import { ledger } from './ledger.ts';
 import { memoryUnderFaults } from './memory-under-faults.ts';
 import { memory } from './memory.ts';
 import { report } from './report/report.ts';
+import { rulesBenchmark } from './rules.ts';
 import { uploadStall } from './upload-stall.ts';
 import { xds } from './xds.ts';
 import { zeroHarm } from './zero-harm.ts';
@@ -26,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   jsonDifference,
   memory,
   report,
+  rulesBenchmark,
   xds,
   confirmation,
   controlAa,
