@@ -3,7 +3,7 @@ import type { StoredMigration } from '../migration/migration.ts';
 import { toPercent } from '../migration/percent.ts';
 import { byResourceType, type ResourceType } from '../snapshot/snapshot.ts';
 import type { StreamStatus } from '../xds/stream-status.ts';
-import { capacityWarning } from './migration-limits.ts';
+import { capacityWarnings } from './migration-limits.ts';
 import type { MirroredTraffic, MirrorHistory } from './mirror-history.ts';
 
 /** An Envoy, and what it has been sent and has taken. */
@@ -44,7 +44,7 @@ export interface MigrationStatus {
   /** What all connected Envoys do; null while they do not agree, or none is connected. */
   readonly confirmed: ReportedMirror | null;
   readonly envoys: readonly ReportedEnvoy[];
-  /** What is in force and may do the shadow harm; absent while there is nothing. */
+  /** What is in force and may do the shadow or the control harm; absent while there is nothing. */
   readonly warnings?: readonly string[];
 }
 
@@ -57,7 +57,7 @@ export function migrationStatus(
   const { name, mirror } = stored.migration;
   const reported = envoys.map((envoy) => reportEnvoy(name, envoy, history));
   const connected = reported.filter((envoy) => envoy.connected);
-  const warning = capacityWarning(stored.migration, connected.length);
+  const warnings = capacityWarnings(stored.migration, connected.length);
   return {
     name,
     phase: phaseOf(stored),
@@ -65,7 +65,7 @@ export function migrationStatus(
     mirror: toReported({ ...mirror, halted: stored.halted }),
     confirmed: agreement(connected.map(({ confirmed }) => confirmed)),
     envoys: reported,
-    ...(warning !== undefined && { warnings: [warning] }),
+    ...(warnings.length > 0 && { warnings }),
   };
 }
 
