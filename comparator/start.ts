@@ -22,6 +22,7 @@ import {
 } from './adapters/grpc/access-log-service.ts';
 import { receiveExchanges } from './adapters/grpc/receive-exchanges.ts';
 import { MigrationWatcher } from './adapters/http/migration-watcher.ts';
+import { JudgeThread } from './adapters/judging/judge-thread.ts';
 import { readApi } from './adapters/http/read-api.ts';
 import { comparatorMetrics, noLevels, type ComparatorLevels } from './adapters/metrics/comparator-metrics.ts';
 import { PostgresEvidenceReader } from './adapters/postgres/postgres-evidence-reader.ts';
@@ -98,10 +99,14 @@ export async function startComparator(
   resilienceMetrics(registry, { bulkheads: { reads: bulkhead }, circuits: { 'evidence-reads': circuit } });
   const reader = new PostgresEvidenceReader(reading, circuit);
   const migrations = new WatchedMigrations();
+  const { statementTimeoutMs } = limits.evidencePool;
+  const judging = new JudgeThread({ databaseUrl, statementTimeoutMs }, log);
+  shutdown.onStop('thread that judges', () => judging.close());
   const http = await serveHttp(
     readApi({
       reader,
       watched: (name) => migrations.find(name),
+      judged: (request) => judging.ask(request),
       sampleOf: (migration, now) => reservoir && pairSample(reservoir, migration, now),
       judgeLimits: { endpoints: limits.evidence.maxEndpoints, findings: limits.evidence.maxFindings },
       now: () => new Date(),

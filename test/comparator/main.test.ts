@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { comparatorSchema } from '../../comparator/adapters/postgres/schema.ts';
+import { evidenceFromJson } from '../../comparator/verdict/evidence-json.ts';
+import { judge } from '../../comparator/verdict/judge.ts';
 import { freePort } from '../../platform/net/free-port.ts';
 import { startLocalPostgres, type LocalPostgres } from '../../platform/postgres/local-postgres.ts';
 import { createPool } from '../../platform/postgres/pool.ts';
@@ -128,6 +130,17 @@ describe('the comparator, from Envoy’s stream to its read API', () => {
     );
 
     expect(JSON.stringify(findings)).not.toMatch(/10\.0|tenant-1/);
+
+    const verdict = await comparator.get('/v1/migrations/orders-v2/verdict');
+    expect(verdict).toMatchObject({ outcome: 'fail', rest: { n: 22, k: 2 } });
+    const exported = await comparator.text('/v1/migrations/orders-v2/evidence');
+    expect(exported).not.toMatch(/10\.0|tenant-1/);
+    const { judgedAt } = verdict as { judgedAt: string };
+    expect(JSON.parse(JSON.stringify(judge(evidenceFromJson(exported), new Date(judgedAt))))).toEqual(
+      verdict,
+    );
+    expect(await comparator.get('/v1/migrations/orders-v2/rules')).toEqual({ rules: [] });
+
     const metrics = await comparator.text('/metrics');
     expect(metrics).toMatch(
       /umbra_comparator_requests_total\{[^}]*fate="compared"[^}]*cause="identical"[^}]*\} 20/,

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { answer } from '../../comparator/adapters/judging/answer.ts';
 import { readApi } from '../../comparator/adapters/http/read-api.ts';
 import type { EvidenceReader } from '../../comparator/findings/evidence-store.ts';
 import { defaultJudgeLimits } from '../../comparator/verdict/levels.ts';
@@ -21,6 +22,7 @@ export async function startReadApi(
   const app = readApi({
     reader,
     watched: (name) => watched.find((migration) => migration.name === name),
+    judged: (request) => answer(request, reader),
     sampleOf: () => undefined,
     judgeLimits: defaultJudgeLimits,
     now: () => now,

@@ -9,6 +9,7 @@ import { ledgerReport, report, withFindings } from '../../findings/report.ts';
 import type { PairSample } from '../../rules/estimate-rule.ts';
 import type { JudgeLimits } from '../../verdict/levels.ts';
 import type { WatchedMigration } from '../../watch/watched-migration.ts';
+import type { JudgeRequest } from '../judging/answer.ts';
 import { formatCursor, parseFindingsQuery } from './findings-query.ts';
 import { addPreviewRoute } from './preview-route.ts';
 import { addVerdictRoutes } from './verdict-routes.ts';
@@ -20,6 +21,8 @@ export interface ReadApiOptions {
   readonly watched: (name: string) => WatchedMigration | undefined;
   /** Differing pairs that rules can be tried on. */
   readonly sampleOf: (migration: WatchedMigration, now: Date) => PairSample | undefined;
+  /** Answers as JSON what is asked of all evidence. */
+  readonly judged: (request: JudgeRequest) => Promise<string>;
   /** Bounds that the evidence is collected under. */
   readonly judgeLimits: JudgeLimits;
   readonly now: () => Date;
