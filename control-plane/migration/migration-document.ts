@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { differenceClasses } from './difference-classes.ts';
 import {
+  endpointTemplate,
+  exactFieldPath,
   exactPath,
   headerName,
   hostPort,
@@ -13,7 +14,10 @@ import {
   shortText,
 } from './document-parts.ts';
 import { parseIpAddress } from './host-port.ts';
+import { gates } from './gates-document.ts';
+import { mappingSteps } from './mapping-document.ts';
 import { hasTwoDecimals } from './percent.ts';
+import { rules } from './rule-document.ts';
 
 const hosts = z.array(hostPort).min(1).max(64).describe('a list of one to 64 host:port');
 
@@ -199,28 +203,13 @@ const mirror = z
   .prefault({})
   .describe('{ percent, writes, … }');
 
-const rule = z
+const generated = z
   .strictObject({
-    endpoint: z
-      .string()
-      .max(2_048)
-      .regex(/^[A-Z][A-Z-]* [^\s\p{Cc}\p{Cs}]+$/u)
-      .optional()
-      .describe('an endpoint template, such as GET /orders/{id}'),
-    path: z
-      .string()
-      .max(1_024)
-      .regex(/^(\$[^\s\p{Cc}\p{Cs}]*|status|grpc-status|header\.[!#$%&'*+.^_`|~0-9A-Za-z-]+)$/u)
-      .describe(
-        'the exact path of a difference: $.items[].price, status, grpc-status or header.content-type',
-      ),
-    class: z
-      .enum(differenceClasses)
-      .optional()
-      .describe(`a class: ${differenceClasses.join(', ')}`),
-    reason: shortText(1_024).optional().describe('why the difference is expected'),
+    endpoint: endpointTemplate.optional(),
+    path: exactFieldPath,
+    kind: shortText(64).describe('what the id is of, such as order'),
   })
-  .describe('{ endpoint, path, class }');
+  .describe("{ endpoint: GET /orders, path: '$.items[].id', kind: order }");
 
 const compare = z
   .strictObject({
@@ -231,20 +220,29 @@ const compare = z
       .describe('a list of at most 32 response headers'),
     captureBytes: z.int().min(1).max(1_048_576).default(65_536).describe('bytes of each body, 1 to 1048576'),
     endpoints: z
-      .array(
-        z
-          .string()
-          .max(2_048)
-          .regex(/^[A-Z][A-Z-]* \/[^\s\p{Cc}\p{Cs}]*$/u)
-          .describe('an endpoint template, such as GET /orders/{id}'),
-      )
+      .array(endpointTemplate)
       .max(1_000)
       .default([])
       .describe('a list of at most 1000 endpoint templates'),
-    rules: z.array(rule).max(1_000).default([]).describe('a list of at most 1000 rules'),
+    rules,
+    mapping: mappingSteps.default([]),
+    build: plainHeaderName
+      .optional()
+      .describe("a response header that names a stack's build, such as x-app-version"),
+    clockSkewMs: z
+      .number()
+      .min(0)
+      .max(60_000)
+      .default(100)
+      .describe("milliseconds by which the stacks' clocks may differ, 0 to 60000"),
+    generated: z
+      .array(generated)
+      .max(200)
+      .default([])
+      .describe('a list of at most 200 { endpoint, path, kind }'),
   })
   .prefault({})
-  .describe('{ headers, captureBytes, endpoints, rules }');
+  .describe('{ headers, captureBytes, endpoints, rules, mapping, … }');
 
 /** The resource as users write it, in YAML or JSON: one schema for file, API and OpenAPI document. */
 export const migrationDocument = z
@@ -256,6 +254,7 @@ export const migrationDocument = z
     routes: z.array(route).max(100).default([]).describe('a list of at most 100 { pathPrefix, hosts }'),
     mirror,
     compare,
+    gates,
   })
   .describe('a migration: { name, primary, shadow, … }');
 
@@ -265,14 +264,4 @@ export type MigrationDocumentInput = z.input<typeof migrationDocument>;
 export type MigrationDocument = z.output<typeof migrationDocument>;
 
 /** Keys that the design has and this version does not: refused by name, so that nobody believes they work. */
-export const laterKeys: readonly string[] = [
-  'control',
-  'gates',
-  'rollout',
-  'databases',
-  'compare.reveal',
-  'compare.rules.expect',
-  'compare.rules.when',
-  'compare.rules.owner',
-  'compare.rules.expires',
-];
+export const laterKeys: readonly string[] = ['control', 'rollout', 'databases', 'compare.reveal'];
