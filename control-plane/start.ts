@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readCaptureScript } from '../envoy/capture-script.ts';
 import type { Log } from '../platform/log/logger.ts';
 import { serveHttp } from '../platform/http/serve-http.ts';
@@ -28,6 +29,7 @@ import { buildSnapshot } from './snapshot/build-snapshot.ts';
 import { MirrorHistory } from './status/mirror-history.ts';
 import { keepRefreshing } from './steering/keep-refreshing.ts';
 import { once } from './steering/once.ts';
+import { Presence } from './steering/presence.ts';
 import { SnapshotPublisher } from './steering/snapshot-publisher.ts';
 import { Steering } from './steering/steering.ts';
 
@@ -104,6 +106,7 @@ export async function startControlPlane({
     publish: (migrations) => {
       publisher.publish(migrations);
     },
+    now: () => new Date(),
     whyNotServable: (migrations) => reasonOf(() => build(migrations)),
     onStoreChange: (error) => {
       if (error === undefined) log.info('The store answers again');
@@ -154,8 +157,29 @@ export async function startControlPlane({
   const announce = once(() => {
     announceReady(log, ports);
   });
+  const presence = new Presence({
+    store,
+    mirrorTtlSeconds: limits.mirrorTtlSeconds,
+    now: () => new Date(),
+    author: { who: 'control plane', correlationId: randomUUID(), action: 'findAbsence' },
+    onAbsence: ({ from, to }) => {
+      log.warn('No control plane was there for longer than Envoys mirror by themselves; writes were missed', {
+        from,
+        to,
+      });
+    },
+  });
+  const watch = setInterval(() => {
+    presence.stillHere();
+  }, refreshMs);
+  shutdown.onStop('Presence', () => {
+    clearInterval(watch);
+  });
   const refresh = async (): Promise<boolean> => {
-    const prepared = await steering.prepared(prepare);
+    const prepared = await steering.prepared(async () => {
+      await prepare();
+      await presence.beat();
+    });
     const read = prepared && (await steering.refresh());
     if (read) await announce();
     return read;

@@ -30,8 +30,9 @@ export function cycleAfter(before: StoredMigration, after: Mirroring, now: Date)
 }
 
 /** What the cycle comes to when nobody was there to let Envoys mirror. Adding the same absence again changes nothing. */
-export function cycleAfterAbsence(stored: StoredMigration, from: Date, to: Date): DataCycle {
+export function cycleAfterAbsence(stored: StoredMigration, since: Date, to: Date): DataCycle {
   const { cycle } = stored;
+  const from = since > cycle.startedAt ? since : cycle.startedAt;
   if (openReason(stored) !== undefined || !mirrorsWrites(stored.migration.mirror)) return cycle;
   const known = cycle.gaps.some((gap) => gap.reason === 'control-plane-away' && +gap.from === +from);
   if (known) return cycle;

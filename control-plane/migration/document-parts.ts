@@ -42,19 +42,22 @@ export const endpointTemplate = z
   .regex(/^[A-Z][A-Z-]* \/[^\s\p{Cc}\p{Cs}]*$/u)
   .describe('an endpoint template, such as GET /orders/{id}');
 
+/** No difference has a longer path. */
+const longestPath = 500;
+
 export const exactFieldPath = z
   .string()
-  .max(1_024)
+  .max(longestPath)
   .refine((text) => text !== '$' && isExactPath(text))
   .describe('an exact path, such as $.name, $.items[].price or $["unit price"]');
 
 /** Where a difference lies, in the words of findings. */
 export const rulePath = z
   .string()
-  .max(1_024)
+  .max(longestPath)
   .refine(
     (text) =>
-      /^(status|grpc-status|header\.[!#$%&'*+.^_`|~0-9A-Za-z-]+)$/.test(text) ||
+      /^(status|grpc-status|header\.(\*|[!#$%&'+.^_`|~0-9A-Za-z-]+))$/.test(text) ||
       parsePathPattern(text) !== undefined,
   )
   .describe(

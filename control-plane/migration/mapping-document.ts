@@ -20,12 +20,12 @@ const steps = [
   z.strictObject({ move: exactFieldPath, to: exactFieldPath, endpoint }),
   z.strictObject({
     split: exactFieldPath,
-    into: z.array(exactFieldPath).min(2).max(16).describe('a list of 2 to 16 paths'),
+    into: z.array(exactFieldPath).min(2).max(8).describe('a list of 2 to 8 paths'),
     by: joint.min(1).describe("the text between the parts, such as ' '"),
     endpoint,
   }),
   z.strictObject({
-    join: z.array(exactFieldPath).min(2).max(16).describe('a list of 2 to 16 paths'),
+    join: z.array(exactFieldPath).min(2).max(8).describe('a list of 2 to 8 paths'),
     to: exactFieldPath,
     by: joint.describe("the text between the parts, such as ' '"),
     endpoint,

@@ -10,11 +10,8 @@ export type PatternStep =
   /** `**`: any number of steps. */
   | { readonly kind: 'any' };
 
-/**
- * Member names that are not plain are quoted, as in `$["unit price"]`: what is written otherwise would match no finding. The dots of `…`
- * end a path that was too long to be told whole.
- */
-const step = /\.(\*\*)|\.(\*)|\.([A-Za-z_][A-Za-z0-9_-]*|…)|\[("(?:[^"\\\p{Cc}]|\\.)*")\]|(\[\])|(\{\})/uy;
+/** Names with signs that paths are made of are quoted, as in `$["unit price"]`. */
+const step = /\.?(\*\*)|\.?(\*)|\.([^.[\]{}*"\s\p{Cc}]+)|\[("(?:[^"\\\p{Cc}]|\\.)*")\]|(\[\])|(\{\})/uy;
 
 /** The steps after `$`; undefined for what is no path. */
 export function parsePathPattern(text: string): readonly PatternStep[] | undefined {
@@ -52,8 +49,30 @@ export function isExactPath(text: string): boolean {
   return steps !== undefined && steps.every(({ kind }) => kind !== 'one' && kind !== 'any');
 }
 
-/** Whether it names no field at all, and so takes in whatever an answer has: `$.*`, `$.**`, `$[].**`. */
+/** One path has one text: `$["name"]` is `$.name`. */
+export function canonicalPath(text: string): string {
+  const steps = parsePathPattern(text);
+  return steps === undefined ? text.toLowerCase() : `$${steps.map(written).join('')}`;
+}
+
+function written(step: PatternStep): string {
+  switch (step.kind) {
+    case 'member':
+      return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(step.name) ? `.${step.name}` : `[${JSON.stringify(step.name)}]`;
+    case 'elements':
+      return '[]';
+    case 'entries':
+      return '{}';
+    case 'one':
+      return '.*';
+    case 'any':
+      return '.**';
+  }
+}
+
+/** Whether it names no field at all, and so takes in whatever an answer has: `$.*`, `$.**`, `$[].**`, `header.*`. */
 export function namesNoField(text: string): boolean {
+  if (text === 'header.*') return true;
   const steps = parsePathPattern(text) ?? [];
   return (
     steps.some(({ kind }) => kind === 'one' || kind === 'any') && steps.every(({ kind }) => kind !== 'member')

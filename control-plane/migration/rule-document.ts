@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { differenceClasses } from './difference-classes.ts';
 import { endpointTemplate, exactFieldPath, rulePath, shortText } from './document-parts.ts';
-import { mappingSteps } from './mapping-document.ts';
+import { mappingStep } from './mapping-document.ts';
 
 const amount = z
   .string()
@@ -30,7 +30,7 @@ const expectation = z
         .describe('{} or { key: sku }'),
     }),
     z.strictObject({ renamedFrom: exactFieldPath }),
-    z.strictObject({ equalAfter: mappingSteps.min(1) }),
+    z.strictObject({ equalAfter: z.array(mappingStep).min(1).max(20).describe('a list of 1 to 20 steps') }),
   ])
   .default('ignore')
   .describe(

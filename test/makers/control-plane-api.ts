@@ -79,6 +79,7 @@ export async function startApi({
   const store = new InMemoryMigrationStore(() => new Date(0));
   const steering = new Steering({
     store,
+    now: () => new Date(0),
     publish: () => undefined,
     whyNotServable: () => undefined,
     onStoreChange: () => undefined,

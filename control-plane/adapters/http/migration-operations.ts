@@ -1,5 +1,6 @@
 import type { Request } from 'express';
-import { decidePut, decideRemove } from '../../migration/decide-change.ts';
+import { fromCycle } from '../../cycle/cycle-document.ts';
+import { decidePut, decideRemove, unconditionally } from '../../migration/decide-change.ts';
 import { toDocument } from '../../migration/migration-conversion.ts';
 import { parseMigrationFile } from '../../migration/migration-file.ts';
 import {
@@ -66,9 +67,9 @@ export function migrationOperations(steering: Steering, store: MigrationStore): 
         const migration = readMigration(request);
         const author = authorOf(request, response, 'putMigration');
         const before = { existed: false };
-        const outcome = await steering.change(author, (stored) => {
+        const outcome = await steering.change(author, (stored, now) => {
           before.existed = stored.some((other) => other.migration.name === migration.name);
-          return decidePut(stored, migration, preconditionOf(request));
+          return decidePut(stored, migration, { precondition: preconditionOf(request), now });
         });
         const saved = storedIn(outcome, migration.name);
         if (!before.existed) response.set('location', `/v1/migrations/${migration.name}`);
@@ -103,8 +104,9 @@ export function migrationOperations(steering: Steering, store: MigrationStore): 
       answers: { 200: { description: 'It would; with every default spelled out', schema: migrationSchema } },
       handle: (request, response) => {
         const migration = parsed(bodyText(request));
-        const unconditional = { ifMatch: undefined, ifNoneMatch: undefined };
-        const decision = steering.consider((stored) => decidePut(stored, migration, unconditional));
+        const decision = steering.consider((stored, now) =>
+          decidePut(stored, migration, { precondition: unconditionally, now }),
+        );
         if (decision.kind === 'refuse') throw new ChangeRefusedError(decision.refusal);
         response.json(toDocument(migration));
       },
@@ -146,8 +148,14 @@ function toAudited({ at, who, action, correlationId, before, after }: AuditEntry
   return { at: at.toISOString(), who, action, correlationId, before: before ?? null, after: after ?? null };
 }
 
-function toListed({ migration, halted, revision, updatedAt }: StoredMigration): unknown {
-  return { ...toDocument(migration), halted, revision, updatedAt: updatedAt.toISOString() };
+function toListed({ migration, halted, cycle, revision, updatedAt }: StoredMigration): unknown {
+  return {
+    ...toDocument(migration),
+    halted,
+    cycle: fromCycle(cycle),
+    revision,
+    updatedAt: updatedAt.toISOString(),
+  };
 }
 
 function readMigration(request: Request): Migration {

@@ -36,8 +36,8 @@ export function mirrorOperations(options: MirrorOperationsOptions): readonly Ope
         const name = pathParameter(request, 'name');
         const change = readChange(request);
         const author = authorOf(request, response, 'changeMirror');
-        const outcome = await steering.change(author, (stored) =>
-          decideMirror(stored, name, change, preconditionOf(request)),
+        const outcome = await steering.change(author, (stored, now) =>
+          decideMirror(stored, name, change, { precondition: preconditionOf(request), now }),
         );
         const { revision } = storedIn(outcome, name);
         response.set('etag', revisionTag(revision)).json(toMirror(existing(steering, name), true));

@@ -1,15 +1,19 @@
 import type pg from 'pg';
 import { auditedState } from '../../migration/audited-state.ts';
+import { cycleDocument, fromCycle, toCycle } from '../../cycle/cycle-document.ts';
+import type { DataCycle } from '../../cycle/data-cycle.ts';
 import { toDocument } from '../../migration/migration-conversion.ts';
 import {
   StoreUnreachableError,
   type AuditEntry,
   type Author,
+  type Decide,
   type Decision,
+  type Heartbeat,
   type MigrationStore,
   type Outcome,
 } from '../../migration/migration-store.ts';
-import type { Migration, StoredMigration } from '../../migration/migration.ts';
+import type { StoredMigration } from '../../migration/migration.ts';
 import { parseMigration } from '../../migration/parse-migration.ts';
 
 export const schema = 'umbra_control_plane';
@@ -18,8 +22,6 @@ export const schema = 'umbra_control_plane';
 export class StoredMigrationError extends Error {
   override readonly name = 'StoredMigrationError';
 }
-
-type Decide = (stored: readonly StoredMigration[]) => Decision;
 
 export class PostgresMigrationStore implements MigrationStore {
   readonly #pool: pg.Pool;
@@ -38,6 +40,14 @@ export class PostgresMigrationStore implements MigrationStore {
 
   audit(name: string, limit: number): Promise<readonly AuditEntry[]> {
     return this.#withClient((client) => readAudit(client, name, limit));
+  }
+
+  heartbeat(): Promise<Heartbeat> {
+    return this.#withClient(readHeartbeat);
+  }
+
+  beat(): Promise<void> {
+    return this.#withClient(saveHeartbeat);
   }
 
   async #withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -67,9 +77,9 @@ class DecisionFailedError extends Error {
   override readonly name = 'DecisionFailedError';
 }
 
-function decideOwn(decide: Decide, stored: readonly StoredMigration[]): Decision {
+function decideOwn(decide: Decide, stored: readonly StoredMigration[], now: Date): Decision {
   try {
-    return decide(stored);
+    return decide(stored, now);
   } catch (cause) {
     throw new DecisionFailedError('the decision on a change failed', { cause });
   }
@@ -96,13 +106,17 @@ async function inTransaction<T>(client: pg.PoolClient, work: () => Promise<T>): 
 async function changeLocked(client: pg.PoolClient, author: Author, decide: Decide): Promise<Outcome> {
   await lockWriters(client);
   const before = await readAll(client);
-  const decision = decideOwn(decide, before);
+  const decision = decideOwn(decide, before, await readNow(client));
   if (decision.kind === 'refuse') return { kind: 'refused', refusal: decision.refusal };
   if (decision.kind === 'keep') return { kind: 'done', changed: false, all: before };
 
   const name = decision.kind === 'save' ? decision.migration.name : decision.name;
-  if (decision.kind === 'save') await saveMigration(client, decision.migration, decision.halted);
-  else await deleteMigration(client, name);
+  const isNew = !before.some(({ migration }) => migration.name === name);
+  if (decision.kind === 'save') {
+    const earlier = isNew ? await readLastCycle(client, name) : 0;
+    const cycle = { ...decision.cycle, number: earlier + decision.cycle.number };
+    await saveMigration(client, { ...decision, cycle });
+  } else await deleteMigration(client, name);
   const after = await readAll(client);
   const named = (all: readonly StoredMigration[]) =>
     auditedState(all.find(({ migration }) => migration.name === name));
@@ -119,6 +133,7 @@ interface MigrationRow {
   readonly name: string;
   readonly document: unknown;
   readonly halted: boolean;
+  readonly cycle: unknown;
   /** bigint, which the driver hands over as text. */
   readonly revision: string;
   readonly updated_at: Date;
@@ -126,12 +141,19 @@ interface MigrationRow {
 
 async function readAll(client: pg.PoolClient): Promise<readonly StoredMigration[]> {
   const { rows } = await client.query<MigrationRow>(
-    `SELECT name, document, halted, revision, updated_at FROM ${schema}.migration ORDER BY name COLLATE "C"`,
+    `SELECT name, document, halted, cycle, revision, updated_at FROM ${schema}.migration ORDER BY name COLLATE "C"`,
   );
   return rows.map(toStoredMigration);
 }
 
-function toStoredMigration({ name, document, halted, revision, updated_at }: MigrationRow): StoredMigration {
+function toStoredMigration({
+  name,
+  document,
+  halted,
+  cycle,
+  revision,
+  updated_at,
+}: MigrationRow): StoredMigration {
   const parsed = parseMigration(document);
   if (!parsed.ok) {
     const problem = parsed.problems.map(({ message }) => message).join('; ');
@@ -139,16 +161,62 @@ function toStoredMigration({ name, document, halted, revision, updated_at }: Mig
       `The stored migration ${name} cannot be read by this version: ${problem}. Run the version that wrote it, or correct the row in ${schema}.migration.`,
     );
   }
-  return { migration: parsed.migration, halted, revision: Number(revision), updatedAt: updated_at };
+  return {
+    migration: parsed.migration,
+    halted,
+    cycle: toStoredCycle(name, cycle),
+    revision: Number(revision),
+    updatedAt: updated_at,
+  };
 }
 
-async function saveMigration(client: pg.PoolClient, migration: Migration, halted: boolean): Promise<void> {
+function toStoredCycle(name: string, cycle: unknown): DataCycle {
+  const parsed = cycleDocument.safeParse(cycle);
+  if (parsed.success) return toCycle(parsed.data);
+  throw new StoredMigrationError(
+    `The stored data cycle of migration ${name} cannot be read by this version. Run the version that wrote it, or correct the row in ${schema}.migration.`,
+  );
+}
+
+/** The database's clock: of several control planes' clocks none is the right one. */
+async function readNow(client: pg.PoolClient): Promise<Date> {
+  const { rows } = await client.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+  return rows[0]?.now ?? new Date(NaN);
+}
+
+type Save = Extract<Decision, { kind: 'save' }>;
+
+async function saveMigration(client: pg.PoolClient, { migration, halted, cycle }: Save): Promise<void> {
   await client.query(
-    `INSERT INTO ${schema}.migration (name, document, halted, revision)
-     VALUES ($1, $2, $3, nextval('${schema}.revision'))
+    `INSERT INTO ${schema}.migration (name, document, halted, cycle, revision)
+     VALUES ($1, $2, $3, $4, nextval('${schema}.revision'))
      ON CONFLICT (name) DO UPDATE
-     SET document = excluded.document, halted = excluded.halted, revision = excluded.revision, updated_at = now()`,
-    [migration.name, JSON.stringify(toDocument(migration)), halted],
+     SET document = excluded.document, halted = excluded.halted, cycle = excluded.cycle,
+         revision = excluded.revision, updated_at = now()`,
+    [migration.name, JSON.stringify(toDocument(migration)), halted, JSON.stringify(fromCycle(cycle))],
+  );
+}
+
+/** The highest number that a removed migration of this name had; 0 where there was none. */
+async function readLastCycle(client: pg.PoolClient, name: string): Promise<number> {
+  const { rows } = await client.query<{ number: number }>(
+    `SELECT coalesce(max((before->'cycle'->>'number')::integer), 0) AS number FROM ${schema}.audit WHERE migration = $1`,
+    [name],
+  );
+  return rows[0]?.number ?? 0;
+}
+
+async function readHeartbeat(client: pg.PoolClient): Promise<Heartbeat> {
+  const { rows } = await client.query<{ last: Date | null }>(
+    `SELECT max(at) AS last FROM ${schema}.heartbeat`,
+  );
+  return { last: rows[0]?.last ?? undefined, now: await readNow(client) };
+}
+
+async function saveHeartbeat(client: pg.PoolClient): Promise<void> {
+  await client.query(
+    `INSERT INTO ${schema}.heartbeat (at) VALUES (clock_timestamp())
+     ON CONFLICT (only_one) DO UPDATE SET at = excluded.at`,
   );
 }
 

@@ -14,7 +14,7 @@ const author: Author = { who: '127.0.0.1', correlationId: 'c-1', action: 'putMig
 /** What every store of migrations keeps to. `open` gives an empty one. */
 export function keepsTheStoreContract(open: () => Promise<MigrationStore>): void {
   const put = (store: MigrationStore, wanted: Migration) =>
-    store.change(author, (stored) => decidePut(stored, wanted, unconditionally));
+    store.change(author, (stored, now) => decidePut(stored, wanted, { precondition: unconditionally, now }));
 
   it('lists what was saved, by name', async () => {
     const store = await open();
@@ -79,7 +79,7 @@ export function keepsTheStoreContract(open: () => Promise<MigrationStore>): void
   it('keeps a halt through a replacement', async () => {
     const store = await open();
     await put(store, migration());
-    await store.change(author, (stored) => decideHalted(stored, 'orders-v2', true));
+    await store.change(author, (stored, now) => decideHalted(stored, 'orders-v2', true, now));
     await put(store, migration({ mirror: { percent: 7 } }));
     expect(await store.list()).toMatchObject([{ halted: true, migration: { mirror: { basisPoints: 700 } } }]);
   });
@@ -87,8 +87,8 @@ export function keepsTheStoreContract(open: () => Promise<MigrationStore>): void
   it('remembers who did what, newest first, without secrets', async () => {
     const store = await open();
     await put(store, migration({ mirror: { credentials: { replace: { authorization: 'hunter2' } } } }));
-    await store.change({ ...author, action: 'haltMirror' }, (stored) =>
-      decideHalted(stored, 'orders-v2', true),
+    await store.change({ ...author, action: 'haltMirror' }, (stored, now) =>
+      decideHalted(stored, 'orders-v2', true, now),
     );
     const audit = await store.audit('orders-v2', 10);
     expect(audit).toMatchObject([

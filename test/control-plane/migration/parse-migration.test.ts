@@ -13,6 +13,16 @@ function withMirror(mirror: unknown): unknown {
   return { ...minimalDocument(), mirror };
 }
 
+const aRule = { path: '$.a', owner: 'orders-team', reason: 'its own clock' };
+
+function withRule(...rules: readonly unknown[]): unknown {
+  return withCompare({ rules: rules.map((rule) => ({ ...aRule, ...(rule as object) })) });
+}
+
+function withCompare(compare: unknown): unknown {
+  return { ...minimalDocument(), compare };
+}
+
 describe('a migration of two hosts', () => {
   it('gets defaults that mirror no read and stay on this machine', () => {
     expect(migration()).toMatchObject({
@@ -225,17 +235,12 @@ describe('a refused migration', () => {
       'primary.retries.on',
       /5xxx/,
     ],
-    [
-      'a class the comparator has not',
-      minimalDocument({ compare: { rules: [{ path: '$.a', class: 'vlaue' as 'value' }] } }),
-      'compare.rules[0].class',
-      /vlaue/,
-    ],
-    ['a key of a later version', { ...minimalDocument(), gates: {} }, 'gates', /not in this version/],
+    ['a class the comparator has not', withRule({ class: 'vlaue' }), 'compare.rules[0].class', /vlaue/],
+    ['a key of a later version', { ...minimalDocument(), rollout: {} }, 'rollout', /not in this version/],
     [
       'a nested key of a later version',
-      minimalDocument({ compare: { rules: [{ path: '$.a', owner: 'me' } as never] } }),
-      'compare.rules[0].owner',
+      minimalDocument({ compare: { reveal: [] } as never }),
+      'compare.reveal',
       /not in this version/,
     ],
     ['a prototype', JSON.parse('{"__proto__": {"x": 1}}'), '__proto__', /not a known key/],
