@@ -1,5 +1,5 @@
--- Captures exchanges for Umbra. One script serves both places: the listener in front of the primary and the hop in front
--- of the shadow; the control plane puts a `settings` table before it (control-plane/snapshot/capture-filter.ts).
+-- Captures exchanges for Umbra. One script serves all places: the listener in front of the primary and the hops in front
+-- of shadow and control; the control plane puts a `settings` table before it (control-plane/snapshot/capture-filter.ts).
 --
 -- What it must never do: hold a body back, read a credential, or let an error reach a client. `bodyChunks` streams, and an
 -- error in a hook only ends the hook (counted by Envoy as `http.<prefix>.lua.errors`).

@@ -90,17 +90,17 @@ function withoutUmbra(rendered: RenderedResources, name: string): RenderedResour
   const kept = withoutCapture(rendered);
   return {
     ...kept,
-    cluster: kept.cluster.filter((cluster) => cluster['name'] !== names.hop(name)),
-    listener: kept.listener.filter((listener) => listener['name'] !== names.hopListener(name)),
+    cluster: kept.cluster.filter((cluster) => cluster['name'] !== names.hop(name, 'shadow')),
+    listener: kept.listener.filter((listener) => listener['name'] !== names.hopListener(name, 'shadow')),
     route: kept.route
-      .filter((routes) => routes['name'] !== names.hopRoutes(name))
+      .filter((routes) => routes['name'] !== names.hopRoutes(name, 'shadow'))
       .map((routes) => withFields(routes, { request_headers_to_remove: () => undefined })),
   };
 }
 
 function straightToShadow(rendered: RenderedResources, name: string): RenderedResources {
   const kept = withoutUmbra(rendered, name);
-  const policy = { cluster: names.shadow(name), disable_shadow_host_suffix_append: true };
+  const policy = { cluster: names.copied(name, 'shadow'), disable_shadow_host_suffix_append: true };
   return {
     ...kept,
     route: kept.route.map((routes) =>

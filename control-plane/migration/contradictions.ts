@@ -56,13 +56,20 @@ function namedHosts(path: string, hosts: readonly string[] | undefined): readonl
   });
 }
 
-function upstreamContradictions({ listener, primary, shadow, routes }: ReadableSections): readonly Problem[] {
+function upstreamContradictions({
+  listener,
+  primary,
+  shadow,
+  control,
+  routes,
+}: ReadableSections): readonly Problem[] {
   const primaries = namedHosts('primary', primary?.hosts);
   const shadows = namedHosts('shadow', shadow?.hosts);
+  const controls = namedHosts('control', control?.hosts);
   const plain = (routes ?? []).flatMap((route, index) => namedHosts(`routes[${index}]`, route.hosts));
   const problems: Problem[] = [];
-  for (const host of shadows) {
-    const same = primaries.find((other) => isSameHostPort(host.address, other.address));
+  for (const host of [...shadows, ...controls]) {
+    const same = sameAs(host, primaries);
     if (same === undefined) continue;
     problems.push({
       path: host.path,
@@ -70,25 +77,27 @@ function upstreamContradictions({ listener, primary, shadow, routes }: ReadableS
       remedy: 'Name the stack that runs on a clone of the database.',
     });
   }
-  for (const host of plain) {
-    if (!shadows.some((shadowHost) => isSameHostPort(host.address, shadowHost.address))) continue;
+  for (const host of controls) {
+    const same = sameAs(host, shadows);
+    if (same === undefined) continue;
     problems.push({
       path: host.path,
-      message: `${host.path} is ${host.text}, which is the shadow: clients would get its answers`,
+      message: `${host.path} is ${host.text}, which is the shadow (${same.path} is ${same.text}): it would show as noise whatever the migration breaks, and get every write twice`,
+      remedy: 'Name a stack of the old version, on a clone of its own.',
+    });
+  }
+  for (const host of plain) {
+    const copied = sameAs(host, shadows) === undefined ? sameAs(host, controls) && 'control' : 'shadow';
+    if (copied === undefined) continue;
+    problems.push({
+      path: host.path,
+      message: `${host.path} is ${host.text}, which is the ${copied}: clients would get its answers`,
       remedy: 'Name an upstream of production.',
     });
   }
-  for (const [index, host] of [...primaries, ...shadows, ...plain].entries()) {
-    const group =
-      index < primaries.length ? primaries : index < primaries.length + shadows.length ? shadows : [];
-    if (
-      group.some(
-        (other) =>
-          other.path !== host.path &&
-          group.indexOf(other) < group.indexOf(host) &&
-          isSameHostPort(other.address, host.address),
-      )
-    ) {
+  for (const host of [...primaries, ...shadows, ...controls, ...plain]) {
+    const group = [primaries, shadows, controls].find((hosts) => hosts.includes(host)) ?? [];
+    if (sameAs(host, group.slice(0, group.indexOf(host))) !== undefined) {
       problems.push({
         path: host.path,
         message: `${host.path} is ${host.text}, which the list already has`,
@@ -104,6 +113,10 @@ function upstreamContradictions({ listener, primary, shadow, routes }: ReadableS
     }
   }
   return problems;
+}
+
+function sameAs(host: NamedHost, others: readonly NamedHost[]): NamedHost | undefined {
+  return others.find((other) => isSameHostPort(host.address, other.address));
 }
 
 function reachesListener(address: HostPort, listener: HostPort): boolean {
@@ -156,30 +169,37 @@ function mirrorContradictions({ mirror }: ReadableSections): readonly Problem[] 
   return problems;
 }
 
-function credentialContradictions({ mirror, shadow }: ReadableSections): readonly Problem[] {
+/** Copies go to the shadow and to the control, with one setting for both. */
+function credentialContradictions({ mirror, shadow, control }: ReadableSections): readonly Problem[] {
   if (mirror === undefined || shadow === undefined) return [];
-  const hosts = toHostPorts(shadow.hosts);
-  const remote = hosts.find(({ host }) => !isLoopback(host));
-  if (mirror.credentials === undefined && defaultCredentials(hosts) === undefined) {
+  const copied = [
+    { name: 'shadow', ...shadow },
+    ...(control === undefined ? [] : [{ name: 'control', ...control }]),
+  ].map(({ name, hosts, tls }) => ({ name, tls, addresses: toHostPorts(hosts) }));
+  const remotes = copied.flatMap(({ name, tls, addresses }) =>
+    addresses.filter(({ host }) => !isLoopback(host)).map(({ host }) => ({ name, tls, host })),
+  );
+  const [remote] = remotes;
+  const unsaid = defaultCredentials(copied.flatMap(({ addresses }) => addresses)) === undefined;
+  if (mirror.credentials === undefined && unsaid && remote !== undefined) {
     return [
       {
         path: 'mirror.credentials',
-        message: `mirror.credentials is missing, and the shadow ${remote?.host ?? ''} is another machine: whether it may see the clients' credentials is for you to say`,
-        remedy:
-          'Write credentials: strip, credentials: { replace: … }, or, with shadow.tls, credentials: forward.',
+        message: `mirror.credentials is missing, and the ${remote.name} ${remote.host} is another machine: whether it may see the clients' credentials is for you to say`,
+        remedy: `Write credentials: strip, credentials: { replace: … }, or, with ${remote.name}.tls, credentials: forward.`,
       },
     ];
   }
-  if (mirror.credentials === 'forward' && remote !== undefined && shadow.tls === undefined) {
-    return [
-      {
-        path: 'mirror.credentials',
-        message: `mirror.credentials is forward, which would send the clients' credentials to ${remote.host} in clear text`,
-        remedy: 'Write credentials: strip, credentials: { replace: … }, or set shadow.tls.',
-      },
-    ];
-  }
-  return [];
+  if (mirror.credentials !== 'forward') return [];
+  const inClear = remotes.find(({ tls }) => tls === undefined);
+  if (inClear === undefined) return [];
+  return [
+    {
+      path: 'mirror.credentials',
+      message: `mirror.credentials is forward, which would send the clients' credentials to ${inClear.host} in clear text`,
+      remedy: `Write credentials: strip, credentials: { replace: … }, or set ${inClear.name}.tls.`,
+    },
+  ];
 }
 
 function compareContradictions({ compare }: ReadableSections): readonly Problem[] {

@@ -29,11 +29,7 @@ export interface Terms {
 type Stored = readonly StoredMigration[];
 
 /** Creates the migration, or replaces all of it but its halt and its data cycle. */
-export function decidePut(
-  stored: Stored,
-  migration: Migration,
-  { precondition, now }: Terms,
-): Decision {
+export function decidePut(stored: Stored, migration: Migration, { precondition, now }: Terms): Decision {
   const current = find(stored, migration.name);
   const stale = checkPrecondition(migration.name, current, precondition);
   if (stale !== undefined) return { kind: 'refuse', refusal: stale };
@@ -94,12 +90,7 @@ export function decideAbsence(stored: Stored, name: string, from: Date, to: Date
 }
 
 /** Adds a rule; the very same one again changes nothing. */
-export function decideAddRule(
-  stored: Stored,
-  name: string,
-  rule: Rule,
-  terms: Terms,
-): Decision {
+export function decideAddRule(stored: Stored, name: string, rule: Rule, terms: Terms): Decision {
   const same = find(stored, name)?.migration.compare.rules.some(
     (other) => JSON.stringify(fromRule(other)) === JSON.stringify(fromRule(rule)),
   );
@@ -113,12 +104,7 @@ export function decideAddRule(
   );
 }
 
-export function decideRemoveRule(
-  stored: Stored,
-  name: string,
-  id: string,
-  terms: Terms,
-): Decision {
+export function decideRemoveRule(stored: Stored, name: string, id: string, terms: Terms): Decision {
   const current = find(stored, name);
   if (current !== undefined && !current.migration.compare.rules.some((rule) => rule.id === id)) {
     return { kind: 'refuse', refusal: { kind: 'no-rule', name, rule: id } };

@@ -2,6 +2,7 @@ import { formatHostPort, isLoopback, parseHostPort, parseIpAddress } from './hos
 import { fromComparePolicy, toComparePolicy } from './compare-conversion.ts';
 import type { MigrationDocument } from './migration-document.ts';
 import type {
+  ControlUpstream,
   Exclusion,
   HostPort,
   Listener,
@@ -9,13 +10,14 @@ import type {
   MirrorKey,
   MirrorPolicy,
   PrimaryUpstream,
+  ShadowUpstream,
   Upstream,
 } from './migration.ts';
 import { toBasisPoints, toPercent } from './percent.ts';
 
 /** A document that was found valid, as the rest of the control plane sees it. */
 export function toMigration(document: MigrationDocument): Migration {
-  const { name, listener, primary, shadow, routes, mirror, compare, gates } = document;
+  const { name, listener, primary, shadow, control, routes, mirror, compare, gates } = document;
   return {
     name,
     listener: {
@@ -25,8 +27,9 @@ export function toMigration(document: MigrationDocument): Migration {
     },
     primary: { ...toUpstream(primary), timeoutMs: primary.timeoutMs, retries: primary.retries },
     shadow: { ...toUpstream(shadow), capacity: shadow.capacity },
+    control: control && toControl(control),
     routes: routes.map((route) => ({ pathPrefix: route.pathPrefix, upstream: toUpstream(route) })),
-    mirror: toMirrorPolicy(mirror, shadow.hosts),
+    mirror: toMirrorPolicy(mirror, copiedHosts({ shadow, control })),
     compare: toComparePolicy(compare),
     gates,
   };
@@ -34,15 +37,13 @@ export function toMigration(document: MigrationDocument): Migration {
 
 /** The inverse: what a user would have to write, with every default spelled out. */
 export function toDocument(migration: Migration): MigrationDocument {
-  const { name, listener, primary, shadow, routes, mirror, compare, gates } = migration;
+  const { name, listener, primary, shadow, control, routes, mirror, compare, gates } = migration;
   return {
     name,
     listener: fromListener(listener),
     primary: fromPrimary(primary),
-    shadow: {
-      ...fromUpstream(shadow),
-      ...(shadow.capacity !== undefined && { capacity: shadow.capacity }),
-    },
+    shadow: fromShadow(shadow),
+    ...(control !== undefined && { control: fromControl(control) }),
     routes: routes.map(({ pathPrefix, upstream }) => ({ pathPrefix, ...fromUpstream(upstream) })),
     mirror: fromMirrorPolicy(mirror),
     compare: fromComparePolicy(compare),
@@ -51,11 +52,22 @@ export function toDocument(migration: Migration): MigrationDocument {
 }
 
 type MirrorDocument = MigrationDocument['mirror'];
+type ShadowDocument = MigrationDocument['shadow'];
+type ControlDocument = NonNullable<MigrationDocument['control']>;
 type UpstreamDocument = Omit<MigrationDocument['primary'], 'timeoutMs' | 'retries'>;
 
 /** What `credentials` means where nothing was said: a copy that never leaves the machine tells nobody anything new. */
-export function defaultCredentials(shadowHosts: readonly HostPort[]): 'forward' | undefined {
-  return shadowHosts.every(({ host }) => isLoopback(host)) ? 'forward' : undefined;
+export function defaultCredentials(copiedHosts: readonly HostPort[]): 'forward' | undefined {
+  return copiedHosts.every(({ host }) => isLoopback(host)) ? 'forward' : undefined;
+}
+
+/** Where copies of requests go, credentials and all. */
+function copiedHosts({ shadow, control }: Pick<MigrationDocument, 'shadow' | 'control'>): readonly string[] {
+  return [...shadow.hosts, ...(control?.hosts ?? [])];
+}
+
+function toControl(control: ControlDocument): ControlUpstream {
+  return { ...toUpstream(control), capacity: control.capacity, ownDatabase: control.ownDatabase };
 }
 
 function toUpstream({ hosts, http2, tls, connectTimeoutMs, idleTimeoutMs }: UpstreamDocument): Upstream {
@@ -66,7 +78,7 @@ export function toHostPorts(texts: readonly string[]): readonly HostPort[] {
   return texts.map(parseHostPort).filter((host) => host !== undefined);
 }
 
-function toMirrorPolicy(mirror: MirrorDocument, shadowHosts: readonly string[]): MirrorPolicy {
+function toMirrorPolicy(mirror: MirrorDocument, copiesTo: readonly string[]): MirrorPolicy {
   return {
     basisPoints: toBasisPoints(mirror.percent),
     writes: mirror.writes,
@@ -74,7 +86,7 @@ function toMirrorPolicy(mirror: MirrorDocument, shadowHosts: readonly string[]):
     safe: mirror.safe,
     unsafe: mirror.unsafe,
     // `strip` is never reached: the document was refused where nothing was said and there is no default.
-    credentials: mirror.credentials ?? defaultCredentials(toHostPorts(shadowHosts)) ?? 'strip',
+    credentials: mirror.credentials ?? defaultCredentials(toHostPorts(copiesTo)) ?? 'strip',
     maxBodyBytes: mirror.maxBodyBytes,
     exclude: mirror.exclude.map(toExclusion),
     timeoutMs: mirror.timeoutMs,
@@ -106,6 +118,14 @@ function fromPrimary(primary: PrimaryUpstream): MigrationDocument['primary'] {
     timeoutMs: primary.timeoutMs,
     ...(primary.retries !== undefined && { retries: { ...primary.retries } }),
   };
+}
+
+function fromShadow({ capacity, ...upstream }: ShadowUpstream): ShadowDocument {
+  return { ...fromUpstream(upstream), ...(capacity !== undefined && { capacity }) };
+}
+
+function fromControl({ ownDatabase, ...upstream }: ControlUpstream): ControlDocument {
+  return { ...fromShadow(upstream), ownDatabase };
 }
 
 function fromUpstream({ hosts, http2, tls, connectTimeoutMs, idleTimeoutMs }: Upstream): UpstreamDocument {

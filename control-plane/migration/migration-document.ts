@@ -51,17 +51,27 @@ const upstream = z
   })
   .describe('{ hosts: [host:port] }');
 
-const shadow = z
+const copied = z.strictObject({
+  ...upstream.shape,
+  capacity: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe('the number of requests it can serve at once, from all Envoys together, 1 to 1000000'),
+});
+
+const shadow = copied.describe('{ hosts: [host:port] } of the upstream on the new schema');
+
+const control = z
   .strictObject({
-    ...upstream.shape,
-    capacity: z
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .optional()
-      .describe('the number of requests it can serve at once, from all Envoys together, 1 to 1000000'),
+    ...copied.shape,
+    ownDatabase: z
+      .boolean()
+      .default(false)
+      .describe('true where it has a clone of the database to itself, so that writes can be sent to it'),
   })
-  .describe('{ hosts: [host:port] } of the upstream on the new schema');
+  .describe('{ hosts: [host:port], ownDatabase: true } of the old version on a clone of its own');
 
 const primary = z
   .strictObject({
@@ -251,6 +261,7 @@ export const migrationDocument = z
     listener,
     primary,
     shadow,
+    control: control.optional(),
     routes: z.array(route).max(100).default([]).describe('a list of at most 100 { pathPrefix, hosts }'),
     mirror,
     compare,
@@ -264,4 +275,4 @@ export type MigrationDocumentInput = z.input<typeof migrationDocument>;
 export type MigrationDocument = z.output<typeof migrationDocument>;
 
 /** Keys that the design has and this version does not: refused by name, so that nobody believes they work. */
-export const laterKeys: readonly string[] = ['control', 'rollout', 'databases', 'compare.reveal'];
+export const laterKeys: readonly string[] = ['rollout', 'databases', 'compare.reveal'];

@@ -31,6 +31,12 @@ export interface ShadowUpstream extends Upstream {
   readonly capacity: number | undefined;
 }
 
+/** The old version on a clone of its own: what it and the primary disagree on is noise. */
+export interface ControlUpstream extends ShadowUpstream {
+  /** Its database is not production's, so that it can be sent writes; without it only safe requests are. */
+  readonly ownDatabase: boolean;
+}
+
 export interface PrimaryUpstream extends Upstream {
   /** Whole-request time limit towards the primary; 0 means none, so that Umbra adds no limit of its own. */
   readonly timeoutMs: number;
@@ -126,6 +132,7 @@ export interface Migration {
   readonly listener: Listener;
   readonly primary: PrimaryUpstream;
   readonly shadow: ShadowUpstream;
+  readonly control: ControlUpstream | undefined;
   readonly routes: readonly PlainRoute[];
   readonly mirror: MirrorPolicy;
   readonly compare: ComparePolicy;

@@ -3,8 +3,8 @@ import { bootstrapNames } from '../../envoy/bootstrap-names.ts';
 import { encodeAny, type ConfigMessage } from '../envoy-api/encode.ts';
 import type { StoredMigration } from '../migration/migration.ts';
 import { clusters, endpoints } from './clusters.ts';
-import { hopRouteConfiguration } from './hop-routes.ts';
-import { hopListener, listener, type ListenerSettings } from './listeners.ts';
+import { hopRouteConfigurations } from './hop-routes.ts';
+import { hopListeners, listener, type ListenerSettings } from './listeners.ts';
 import { names } from './names.ts';
 import { routeConfiguration } from './routes.ts';
 import { runtimeLayer } from './runtime.ts';
@@ -53,12 +53,12 @@ export function renderResources(
     cluster: migrations.flatMap(({ migration }) => clusters(migration)),
     endpoints: migrations.flatMap(({ migration }) => endpoints(migration)),
     listener: migrations.flatMap(({ migration }) => [
-      hopListener(migration, settings),
+      ...hopListeners(migration, settings),
       listener(migration, settings),
     ]),
     route: migrations.flatMap((stored) => [
       routeConfiguration(stored),
-      hopRouteConfiguration(stored.migration),
+      ...hopRouteConfigurations(stored.migration),
     ]),
     runtime: [runtimeLayer(migrations)],
   };

@@ -1,16 +1,15 @@
 import type { ConfigMessage } from '../envoy-api/encode.ts';
 import type { Migration, MirrorKey } from '../migration/migration.ts';
+import type { CopySide } from './copy-target.ts';
 import { names } from './names.ts';
 
 /** Salt of the mirror's buckets: a canary's must be cut by another, or one choice would decide the other. */
 const mirrorSalt = 'mirror:';
 
+type CapturedSide = 'primary' | CopySide;
+
 /** The Lua filter that captures on one side; `script` is the text of `envoy/capture.lua`. */
-export function captureFilter(
-  migration: Migration,
-  side: 'primary' | 'shadow',
-  script: string,
-): ConfigMessage {
+export function captureFilter(migration: Migration, side: CapturedSide, script: string): ConfigMessage {
   return {
     name: names.captureFilter,
     typed_config: {
@@ -28,7 +27,7 @@ export const captureDisabled: ConfigMessage = {
   },
 };
 
-function settingsTable(migration: Migration, side: 'primary' | 'shadow'): string {
+function settingsTable(migration: Migration, side: CapturedSide): string {
   const settings: Record<string, string | number> = {
     side,
     capture_bytes: migration.compare.captureBytes,

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { ConfigMessage } from '../envoy-api/encode.ts';
 import type { HostPort, Migration, MirrorPolicy, Upstream } from '../migration/migration.ts';
+import { copyTargets, type CopyTarget } from './copy-target.ts';
 import { seconds } from './duration.ts';
 import { headerLimits } from './header-limits.ts';
 import { names } from './names.ts';
@@ -17,12 +18,12 @@ const limitStepMs = 500;
 const hopConnectMs = 5_000;
 
 /**
- * Of each connection between the hop and the shadow, and so what a worker reads of one at a time: at Envoy's usual 1 MiB,
+ * Of each connection between a hop and the shadow or control behind it, and so what a worker reads of one at a time: at Envoy's usual 1 MiB,
  * hundreds of endless answers are hundreds of MiB, in memory and in every turn of a worker.
  */
-export const shadowBufferBytes = 65_536;
+export const hopBufferBytes = 65_536;
 
-/** The longest a stuck shadow can hold up an upload of unknown length, milliseconds. */
+/** The longest a stuck shadow or control can hold up an upload of unknown length, milliseconds. */
 export function mirrorCapMs({ timeoutMs }: Pick<MirrorPolicy, 'timeoutMs'>): number {
   return timeoutMs + 2 * limitStepMs;
 }
@@ -33,8 +34,10 @@ export function clusters(migration: Migration): readonly ConfigMessage[] {
     ...migration.routes.map((route, index) =>
       primaryCluster(names.plainUpstream(migration.name, index), route.upstream),
     ),
-    shadowCluster(migration),
-    hopCluster(migration),
+    ...copyTargets(migration).flatMap((target) => [
+      copiedCluster(migration, target),
+      hopCluster(migration, target),
+    ]),
   ];
 }
 
@@ -45,7 +48,9 @@ export function endpoints(migration: Migration): readonly ConfigMessage[] {
     ...migration.routes.map(
       (route, index) => [names.plainUpstream(migration.name, index), route.upstream] as const,
     ),
-    [names.shadow(migration.name), migration.shadow],
+    ...copyTargets(migration).map(
+      ({ side, upstream }) => [names.copied(migration.name, side), upstream] as const,
+    ),
   ];
   return upstreams
     .filter(([, upstream]) => isAddressed(upstream))
@@ -63,14 +68,13 @@ function primaryCluster(name: string, upstream: Upstream): ConfigMessage {
   };
 }
 
-function shadowCluster(migration: Migration): ConfigMessage {
-  const { mirror, shadow } = migration;
+function copiedCluster({ name, mirror }: Migration, { side, upstream }: CopyTarget): ConfigMessage {
   const limits = {
     max_stream_duration: seconds(mirror.timeoutMs + limitStepMs),
   };
   return {
-    ...upstreamCluster(names.shadow(migration.name), shadow, copiesHttp1, limits),
-    per_connection_buffer_limit_bytes: shadowBufferBytes,
+    ...upstreamCluster(names.copied(name, side), upstream, copiesHttp1, limits),
+    per_connection_buffer_limit_bytes: hopBufferBytes,
     circuit_breakers: { thresholds: [places('DEFAULT', 'reads'), places('HIGH', 'writes')] },
   };
 
@@ -80,7 +84,7 @@ function shadowCluster(migration: Migration): ConfigMessage {
    */
   function places(priority: 'DEFAULT' | 'HIGH', kind: 'reads' | 'writes'): ConfigMessage {
     const [most, pending] = [mirror.maxConcurrent[kind], mirror.maxPending[kind]];
-    return { ...thresholds(priority, most, pending), max_requests: shadow.http2 ? most : most + pending };
+    return { ...thresholds(priority, most, pending), max_requests: upstream.http2 ? most : most + pending };
   }
 }
 
@@ -89,8 +93,8 @@ function shadowCluster(migration: Migration): ConfigMessage {
  * copy's back-pressure on to the client, and no route timeout ends that. High breakers here, low ones on the shadow,
  * because an overflow here leaves no access log entry and one there does.
  */
-function hopCluster(migration: Migration): ConfigMessage {
-  const name = names.hop(migration.name);
+function hopCluster(migration: Migration, { side }: CopyTarget): ConfigMessage {
+  const name = names.hop(migration.name, side);
   return {
     '@type': 'type.googleapis.com/envoy.config.cluster.v3.Cluster',
     name,
@@ -105,7 +109,7 @@ function hopCluster(migration: Migration): ConfigMessage {
               endpoint: {
                 address: {
                   envoy_internal_address: {
-                    server_listener_name: names.hopListener(migration.name),
+                    server_listener_name: names.hopListener(migration.name, side),
                     endpoint_id: name,
                   },
                 },

@@ -1,41 +1,58 @@
 import type { ConfigMessage } from '../envoy-api/encode.ts';
 import type { Migration } from '../migration/migration.ts';
+import { copyTargets, type CopyTarget } from './copy-target.ts';
 import { seconds } from './duration.ts';
-import { mirrorShares } from './mirror-plan.ts';
+import { mirrorShares, type MirrorShare } from './mirror-plan.ts';
 import { copiedForwardedFor } from './mirror-copy.ts';
 import { names } from './names.ts';
 
-/** The primary's validators mean nothing to the shadow: a 304 there would compare nothing. */
+/** The primary's validators mean nothing to another upstream: a 304 there would compare nothing. */
 const validators = ['if-none-match', 'if-modified-since'];
 
-/** Routes of the hop: everything to the shadow, marked as a copy, within the shadow's own time limit. */
-export function hopRouteConfiguration(migration: Migration): ConfigMessage {
+export function hopRouteConfigurations(migration: Migration): readonly ConfigMessage[] {
+  return copyTargets(migration).map((target) => hopRouteConfiguration(migration, target));
+}
+
+/** Routes of a hop: everything to the upstream behind it, marked as a copy, within a time limit of its own. */
+function hopRouteConfiguration(migration: Migration, target: CopyTarget): ConfigMessage {
+  const name = names.hopRoutes(migration.name, target.side);
   return {
     '@type': 'type.googleapis.com/envoy.config.route.v3.RouteConfiguration',
-    name: names.hopRoutes(migration.name),
+    name,
     virtual_hosts: [
       {
-        name: names.hopRoutes(migration.name),
+        name,
         domains: ['*'],
-        // Writes have circuit breakers of their own (HIGH): a shed read costs a comparison, a shed write a whole key.
-        routes: mirrorShares(migration.mirror).map(({ match, unsafe }) => ({
-          name: names.shadowRoute(migration.name),
-          match: { ...match.path, ...(match.headers.length > 0 ? { headers: match.headers } : {}) },
-          route: {
-            cluster: names.shadow(migration.name),
-            timeout: seconds(migration.mirror.timeoutMs),
-            priority: unsafe ? 'HIGH' : 'DEFAULT',
-          },
-          request_headers_to_remove: ['x-forwarded-for', ...(unsafe ? [] : validators)],
-          request_headers_to_add: [
-            { header: { key: 'x-forwarded-for', value: `%REQ(${copiedForwardedFor})%` } },
-          ],
-        })),
+        routes: mirrorShares(migration.mirror).map((share) => hopRoute(migration, target, share)),
         // After those of the route.
         request_headers_to_remove: [copiedForwardedFor, 'x-envoy-internal', ...credentialHeaders(migration)],
         request_headers_to_add: addedHeaders(migration),
       },
     ],
+  };
+}
+
+function hopRoute(
+  { name, mirror }: Migration,
+  { side, takesUnsafe }: CopyTarget,
+  { match, unsafe }: MirrorShare,
+): ConfigMessage {
+  const route = {
+    name: names.copiedRoute(name, side),
+    match: { ...match.path, ...(match.headers.length > 0 ? { headers: match.headers } : {}) },
+  };
+  // No mirror policy sends one here; between two configurations, which an Envoy takes route by route, one may come all the same.
+  if (unsafe && !takesUnsafe) return { ...route, direct_response: { status: 403 } };
+  return {
+    ...route,
+    route: {
+      cluster: names.copied(name, side),
+      timeout: seconds(mirror.timeoutMs),
+      // Writes have circuit breakers of their own (HIGH): a shed read costs a comparison, a shed write a whole key.
+      priority: unsafe ? 'HIGH' : 'DEFAULT',
+    },
+    request_headers_to_remove: ['x-forwarded-for', ...(unsafe ? [] : validators)],
+    request_headers_to_add: [{ header: { key: 'x-forwarded-for', value: `%REQ(${copiedForwardedFor})%` } }],
   };
 }
 

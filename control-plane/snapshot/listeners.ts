@@ -2,7 +2,8 @@ import type { ConfigMessage } from '../envoy-api/encode.ts';
 import type { Listener, Migration } from '../migration/migration.ts';
 import { hopAccessLog, primaryAccessLog, type AccessLogLimits } from './access-log.ts';
 import { captureFilter } from './capture-filter.ts';
-import { shadowBufferBytes, transparentHttp1 } from './clusters.ts';
+import { hopBufferBytes, transparentHttp1 } from './clusters.ts';
+import { copyTargets, type CopyTarget } from './copy-target.ts';
 import { headerLimits, hopHeaderLimits } from './header-limits.ts';
 import { copiedIdFilter } from './mirror-copy.ts';
 import { names } from './names.ts';
@@ -47,27 +48,29 @@ export function listener(
   };
 }
 
-/** The hop: what the mirror goes through on its way to the shadow, with limits and a capture of its own. */
-export function hopListener(
+export function hopListeners(migration: Migration, settings: ListenerSettings): readonly ConfigMessage[] {
+  return copyTargets(migration).map((target) => hopListener(migration, target, settings));
+}
+
+/** A hop: what copies go through on their way to the shadow, or to the control, with limits and a capture of its own. */
+function hopListener(
   migration: Migration,
+  { side }: CopyTarget,
   { captureScript, accessLog }: ListenerSettings,
 ): ConfigMessage {
+  const name = names.hopListener(migration.name, side);
   return {
     '@type': 'type.googleapis.com/envoy.config.listener.v3.Listener',
-    name: names.hopListener(migration.name),
+    name,
     internal_listener: {},
-    per_connection_buffer_limit_bytes: shadowBufferBytes,
+    per_connection_buffer_limit_bytes: hopBufferBytes,
     filter_chains: [
       {
         filters: [
           connectionManager({
-            statPrefix: names.hopListener(migration.name),
-            routes: names.hopRoutes(migration.name),
-            filters: [
-              copiedIdFilter,
-              captureFilter(migration, 'shadow', captureScript),
-              answerPace(migration),
-            ],
+            statPrefix: name,
+            routes: names.hopRoutes(migration.name, side),
+            filters: [copiedIdFilter, captureFilter(migration, side, captureScript), answerPace(name)],
             accessLog: hopAccessLog(migration, accessLog),
             extra: {
               ...requestHeaders(hopHeaderLimits),
@@ -82,15 +85,15 @@ export function hopListener(
 }
 
 /**
- * The shadow's answers, all together, no faster than this: workers that read one without an end, as fast as it comes, keep
+ * A hop's answers, all together, no faster than this: workers that read one without an end, as fast as it comes, keep
  * production waiting (400 requests a second: p50 1.9 ms became 580 ms, 2026-11-26).
  */
-function answerPace(migration: Migration): ConfigMessage {
+function answerPace(hop: string): ConfigMessage {
   return {
     name: 'envoy.filters.http.bandwidth_limit',
     typed_config: {
       '@type': 'type.googleapis.com/envoy.extensions.filters.http.bandwidth_limit.v3.BandwidthLimit',
-      stat_prefix: names.hopListener(migration.name),
+      stat_prefix: hop,
       enable_mode: 'RESPONSE',
       limit_kbps: answerKibibytesPerSecond,
     },

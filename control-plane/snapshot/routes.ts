@@ -2,6 +2,7 @@ import type { ConfigMessage } from '../envoy-api/encode.ts';
 import type { Migration, StoredMigration } from '../migration/migration.ts';
 import { captureDisabled } from './capture-filter.ts';
 import { seconds } from './duration.ts';
+import { copyTargets } from './copy-target.ts';
 import { copyHeaders } from './mirror-copy.ts';
 import { mirrorShares, mirrorsAnything, type MirrorShare } from './mirror-plan.ts';
 import { names } from './names.ts';
@@ -93,7 +94,7 @@ function mirrorRoute(migration: Migration, share: MirrorShare): ConfigMessage {
   return {
     name: names.mirrorRoute(migration.name),
     match: mirrorMatch(migration, share, share.match),
-    route: { ...primaryAction(migration), request_mirror_policies: [mirrorPolicy(migration)] },
+    route: { ...primaryAction(migration), request_mirror_policies: mirrorPolicies(migration, share) },
     metadata: captureMetadata('mirror'),
   };
 }
@@ -121,12 +122,18 @@ function mirrorMatch(migration: Migration, share: MirrorShare, match: RequestMat
   };
 }
 
-function mirrorPolicy(migration: Migration): ConfigMessage {
-  return {
-    cluster: names.hop(migration.name),
-    disable_shadow_host_suffix_append: true,
-    request_headers_mutations: copyHeaders,
-  };
+/**
+ * One copy for each that takes such requests. The route has decided which requests are mirrored, and no policy has a fraction of its
+ * own, so that shadow and control get the same ones.
+ */
+function mirrorPolicies(migration: Migration, { unsafe }: MirrorShare): readonly ConfigMessage[] {
+  return copyTargets(migration)
+    .filter(({ takesUnsafe }) => takesUnsafe || !unsafe)
+    .map(({ side }) => ({
+      cluster: names.hop(migration.name, side),
+      disable_shadow_host_suffix_append: true,
+      request_headers_mutations: copyHeaders,
+    }));
 }
 
 function primaryAction(migration: Migration): ConfigMessage {

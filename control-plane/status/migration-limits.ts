@@ -1,10 +1,12 @@
 import type { Migration } from '../migration/migration.ts';
 import { mirrorCapMs } from '../snapshot/clusters.ts';
+import { copyTargets } from '../snapshot/copy-target.ts';
 
 /** The limits that a migration's Envoys are told, by the names under which they are exported. */
 export function migrationLimits({
   primary,
   shadow,
+  control,
   mirror,
   compare,
 }: Migration): Readonly<Record<string, number>> {
@@ -19,20 +21,27 @@ export function migrationLimits({
     shadow_pending_reads: mirror.maxPending.reads,
     shadow_pending_writes: mirror.maxPending.writes,
     ...(shadow.capacity !== undefined && { shadow_capacity: shadow.capacity }),
+    ...(control?.capacity !== undefined && { control_capacity: control.capacity }),
   };
 }
 
-/** Requests that so many Envoys together may have at the shadow at once. */
+/** Requests that so many Envoys together may have at the shadow at once, and as many again at a control. */
 export function mostShadowRequests({ mirror }: Migration, envoys: number): number {
   return (mirror.maxConcurrent.reads + mirror.maxConcurrent.writes) * envoys;
 }
 
-/** Why the shadow may be asked for more than it has said that it can do; undefined while it cannot. */
-export function capacityWarning(migration: Migration, envoys: number): string | undefined {
-  const { capacity } = migration.shadow;
-  const most = mostShadowRequests(migration, envoys);
-  if (capacity === undefined || most <= capacity) return undefined;
+/** Where the shadow, or the control, may be asked for more than it has said that it can do. */
+export function capacityWarnings(migration: Migration, envoys: number): readonly string[] {
   const { reads, writes } = migration.mirror.maxConcurrent;
-  const share = Math.floor(capacity / envoys);
-  return `${envoys} Envoys may have ${most} requests at the shadow at once (mirror.maxConcurrent: ${reads} reads and ${writes} writes each), and shadow.capacity is ${capacity}: lower the two to ${share} together, or raise the capacity`;
+  return copyTargets(migration).flatMap(({ side, takesUnsafe, upstream: { capacity } }) => {
+    const most = (reads + (takesUnsafe ? writes : 0)) * envoys;
+    if (capacity === undefined || most <= capacity) return [];
+    const share = Math.floor(capacity / envoys);
+    const [places, remedy] = takesUnsafe
+      ? [`${reads} reads and ${writes} writes`, `lower the two to ${share} together`]
+      : [`${reads} reads`, `lower them to ${share}`];
+    return [
+      `${envoys} Envoys may have ${most} requests at the ${side} at once (mirror.maxConcurrent: ${places} each), and ${side}.capacity is ${capacity}: ${remedy}, or raise the capacity`,
+    ];
+  });
 }

@@ -4,7 +4,7 @@ import type { StoredMigration } from '../migration/migration.ts';
 import { toPercent } from '../migration/percent.ts';
 import { resourceTypes, type ResourceType } from '../snapshot/snapshot.ts';
 import type { StreamStatus } from '../xds/stream-status.ts';
-import { capacityWarning } from './migration-limits.ts';
+import { capacityWarnings } from './migration-limits.ts';
 import type { MirroredTraffic, MirrorHistory } from './mirror-history.ts';
 
 /** An Envoy, and what it has been sent and has taken. */
@@ -46,7 +46,7 @@ export interface MigrationStatus {
   readonly confirmed: ReportedMirror | null;
   readonly cycle: CycleDocument;
   readonly envoys: readonly ReportedEnvoy[];
-  /** What is in force and may do the shadow harm; absent while there is nothing. */
+  /** What is in force and may do the shadow or the control harm; absent while there is nothing. */
   readonly warnings?: readonly string[];
 }
 
@@ -59,7 +59,7 @@ export function migrationStatus(
   const { name, mirror } = stored.migration;
   const reported = envoys.map((envoy) => reportEnvoy(name, envoy, history));
   const connected = reported.filter((envoy) => envoy.connected);
-  const warning = capacityWarning(stored.migration, connected.length);
+  const warnings = capacityWarnings(stored.migration, connected.length);
   return {
     name,
     phase: phaseOf(stored),
@@ -68,7 +68,7 @@ export function migrationStatus(
     confirmed: agreement(connected.map(({ confirmed }) => confirmed)),
     cycle: fromCycle(stored.cycle),
     envoys: reported,
-    ...(warning !== undefined && { warnings: [warning] }),
+    ...(warnings.length > 0 && { warnings }),
   };
 }
 

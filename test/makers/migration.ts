@@ -203,6 +203,13 @@ export const validDocuments: fc.Arbitrary<MigrationDocumentInput> = fc
       { requiredKeys: ['hosts'] },
     ),
     shadow: fc.record({ hosts: hosts('shadow'), http2: fc.boolean(), tls }, { requiredKeys: ['hosts'] }),
+    control: fc.option(
+      fc.record(
+        { hosts: hosts('control'), ownDatabase: fc.boolean(), capacity: fc.integer({ min: 1, max: 1_000 }) },
+        { requiredKeys: ['hosts'] },
+      ),
+      { nil: undefined },
+    ),
     routes: fc.uniqueArray(fc.record({ pathPrefix: path, hosts: hosts('other') }), {
       maxLength: 3,
       selector: (route) => route.pathPrefix,

@@ -1,6 +1,7 @@
 import { defaultGates } from '../../comparator/verdict/gates.ts';
 import type {
   ComparePolicy,
+  ControlUpstream,
   HostPort,
   Migration,
   MirrorPolicy,
@@ -19,6 +20,11 @@ export function upstreamOf(...hosts: HostPort[]): ShadowUpstream {
     idleTimeoutMs: 3_000,
     capacity: undefined,
   };
+}
+
+/** The old version on its own clone. */
+export function controlOf({ ownDatabase = true } = {}): ControlUpstream {
+  return { ...upstreamOf({ host: '127.0.0.1', port: 20_003 }), ownDatabase };
 }
 
 /** What a snapshot is built with by default, under a capture script that is none. */
@@ -72,6 +78,7 @@ export function storedMigration({
         retries: undefined,
       },
       shadow: upstreamOf({ host: '127.0.0.1', port: 20_002 }),
+      control: undefined,
       routes: [],
       mirror: {
         basisPoints: 10_000,

@@ -61,7 +61,10 @@ export const statusSchema = z.object({
   cycle: cycleDocument.describe("since when the shadow's data is to equal production's"),
   stored: z.boolean(),
   problem: z.string().optional().describe('why Envoys are not told the newest configuration'),
-  warnings: z.array(z.string()).optional().describe('what is in force and may do harm to the shadow'),
+  warnings: z
+    .array(z.string())
+    .optional()
+    .describe('what is in force and may do harm to the shadow or the control'),
   envoys: z.array(
     z.object({
       node: z.string(),

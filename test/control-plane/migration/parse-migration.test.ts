@@ -9,7 +9,7 @@ function problemsOf(input: unknown) {
   return parsed.ok ? [] : parsed.problems;
 }
 
-function withMirror(mirror: unknown): unknown {
+function withMirror(mirror: unknown): object {
   return { ...minimalDocument(), mirror };
 }
 
@@ -65,6 +65,61 @@ describe('a refused migration', () => {
     ['an infinite percent', withMirror({ percent: Infinity }), 'mirror.percent', /Infinity/],
     ['a percent of three decimals', withMirror({ percent: 12.345 }), 'mirror.percent', /two decimals/],
     ['no shadow', { ...minimalDocument(), shadow: undefined }, 'shadow', /missing/],
+    [
+      'the primary as control',
+      { ...minimalDocument(), control: { hosts: ['localhost:8081'], ownDatabase: true } },
+      'control.hosts[0]',
+      /is the primary \(primary\.hosts\[0\].*twice in production/,
+    ],
+    [
+      'the shadow as control',
+      { ...minimalDocument(), control: { hosts: ['10.0.0.1:80', '127.0.0.1:8082'] } },
+      'control.hosts[1]',
+      /is the shadow \(shadow\.hosts\[0\]/,
+    ],
+    [
+      'a control twice in its list',
+      { ...minimalDocument(), control: { hosts: ['127.0.0.1:8083', 'localhost:8083'] } },
+      'control.hosts[1]',
+      /already has/,
+    ],
+    [
+      'a control that is the own listener',
+      { ...minimalDocument(), control: { hosts: ['127.0.0.1:10000'] } },
+      'control.hosts[0]',
+      /own listener/,
+    ],
+    [
+      'a route that sends clients to the control',
+      {
+        ...minimalDocument(),
+        control: { hosts: ['127.0.0.1:8083'] },
+        routes: [{ pathPrefix: '/a', hosts: ['127.0.0.1:8083'] }],
+      },
+      'routes[0].hosts[0]',
+      /is the control/,
+    ],
+    [
+      'an ownDatabase that is no boolean',
+      { ...minimalDocument(), control: { hosts: ['127.0.0.1:8083'], ownDatabase: 'yes' } },
+      'control.ownDatabase',
+      /"yes"/,
+    ],
+    [
+      'a control on another machine, and nothing said of credentials',
+      { ...minimalDocument(), control: { hosts: ['old.internal:80'] } },
+      'mirror.credentials',
+      /the control old\.internal is another machine/,
+    ],
+    [
+      'credentials forwarded to a control in clear text',
+      {
+        ...withMirror({ credentials: 'forward' }),
+        control: { hosts: ['old.internal:80'] },
+      },
+      'mirror.credentials',
+      /old\.internal in clear text/,
+    ],
     ['a shadow without hosts', { ...minimalDocument(), shadow: { hosts: [] } }, 'shadow.hosts', /least/],
     [
       'the primary as shadow',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildSnapshot, renderResources } from '../../../control-plane/snapshot/build-snapshot.ts';
 import { resourceTypes, type ResourceType } from '../../../control-plane/snapshot/snapshot.ts';
 import {
+  controlOf,
   snapshotSettings as settings,
   storedMigration,
   upstreamOf,
@@ -46,6 +47,7 @@ describe('buildSnapshot', () => {
     ],
     ['halt', {}, { halted: true }, ['route', 'runtime']],
     ['the shadow', {}, { change: { shadow: upstreamOf({ host: '127.0.0.1', port: 9 }) } }, ['endpoints']],
+    ['a control', {}, { change: { control: controlOf() } }, ['cluster', 'endpoints', 'listener', 'route']],
     ['the time limit', {}, { mirror: { timeoutMs: 1_000 } }, ['cluster', 'route']],
     ['the key', {}, { mirror: { key: { kind: 'cookie', name: 'session' } } }, ['listener']],
     [
@@ -81,7 +83,10 @@ describe('buildSnapshot', () => {
 
   it('refers only to clusters, endpoints and routes that are in it', () => {
     const rendered = renderResources(
-      [storedMigration({}), storedMigration({ name: 'carts', port: 10_001 })],
+      [
+        storedMigration({}),
+        storedMigration({ name: 'carts', port: 10_001, change: { control: controlOf() } }),
+      ],
       settings,
     );
     const text = JSON.stringify({ listener: rendered.listener, route: rendered.route });
@@ -132,6 +137,42 @@ describe('buildSnapshot', () => {
 
     expect(told).toEqual(['orders/shadow', 'orders/hop']);
     expect(paced).toEqual(['orders/hop']);
+  });
+
+  it('gives the control a hop with all that the shadow’s has', () => {
+    const { cluster, listener, route } = renderResources(
+      [storedMigration({ change: { control: controlOf() } })],
+      settings,
+    );
+    const asOfShadow = (resource: unknown) =>
+      JSON.stringify(resource)
+        .replaceAll('orders/control-hop', 'orders/hop')
+        .replaceAll('orders/control', 'orders/shadow')
+        .replaceAll('side = \\"control\\"', 'side = \\"shadow\\"');
+    for (const [resources, shadows, controls] of [
+      [cluster, 'orders/shadow', 'orders/control'],
+      [cluster, 'orders/hop', 'orders/control-hop'],
+      [listener, 'orders/hop', 'orders/control-hop'],
+      [route, 'orders/hop', 'orders/control-hop'],
+    ] as const) {
+      const named = (name: string) => resources.find((resource) => resource['name'] === name);
+      expect(named(controls)).toBeDefined();
+      expect(asOfShadow(named(controls))).toBe(asOfShadow(named(shadows)));
+    }
+  });
+
+  it('refuses unsafe requests at the hop of a control without a database of its own', () => {
+    const { route } = renderResources(
+      [storedMigration({ change: { control: controlOf({ ownDatabase: false }) } })],
+      settings,
+    );
+    const [host] = route.find(({ name }) => name === 'orders/control-hop')?.['virtual_hosts'] as [
+      { routes: { match: object; direct_response?: object }[] },
+    ];
+    expect(host.routes.map(({ match, direct_response }) => [match, direct_response])).toEqual([
+      [expect.objectContaining({ headers: [expect.objectContaining({ name: ':method' })] }), undefined],
+      [{ prefix: '/' }, { status: 403 }],
+    ]);
   });
 
   it('keeps a key name of any text inside its Lua literal', () => {

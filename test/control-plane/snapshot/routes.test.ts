@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Migration, MirrorPolicy } from '../../../control-plane/migration/migration.ts';
 import { routeConfiguration } from '../../../control-plane/snapshot/routes.ts';
-import { storedMigration } from '../../makers/stored-migration.ts';
+import { controlOf, storedMigration } from '../../makers/stored-migration.ts';
 
 interface Request {
   readonly method: string;
@@ -15,7 +15,7 @@ interface Request {
 interface Route {
   readonly name: string;
   readonly match: { prefix?: string; path?: string; headers?: HeaderMatch[]; runtime_fraction?: object };
-  readonly route: { request_mirror_policies?: object[] };
+  readonly route: { request_mirror_policies?: { cluster: string; runtime_fraction?: object }[] };
   readonly typed_per_filter_config?: object;
 }
 
@@ -84,17 +84,22 @@ const policy: fc.Arbitrary<Partial<MirrorPolicy>> = fc.record({
   maxBodyBytes: fc.constant(1_000),
 });
 
+function isSafe(mirror: MirrorPolicy, request: Request): boolean {
+  if (isDeclared(mirror.safe, request)) return true;
+  return !isDeclared(mirror.unsafe, request) && ['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(request.method);
+}
+
+function isDeclared(list: MirrorPolicy['safe'], request: Request): boolean {
+  return list.some((entry) => entry.method === request.method && entry.path === request.path);
+}
+
 /** What the policy says in words, written without looking at routes. */
 function wanted(mirror: MirrorPolicy, request: Request): 'mirror' | 'too-large' | 'plain' {
-  const declared = (list: MirrorPolicy['safe']) =>
-    list.some((entry) => entry.method === request.method && entry.path === request.path);
   const excluded = mirror.exclude.some((entry) =>
     entry.kind === 'path' ? entry.path === request.path : entry.protocol === request.upgrade?.toLowerCase(),
   );
   if (excluded) return 'plain';
-  const safe =
-    declared(mirror.safe) ||
-    (!declared(mirror.unsafe) && ['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(request.method));
+  const safe = isSafe(mirror, request);
   const share =
     safe || mirror.writes === 'sampled' ? mirror.basisPoints : mirror.writes === 'all' ? 10_000 : 0;
   if (request.bucket >= share) return 'plain';
@@ -121,6 +126,24 @@ describe('routeConfiguration', () => {
             .name === 'orders/mirror';
         expect(mirrored(low) && !mirrored(high)).toBe(false);
       }),
+    );
+  });
+
+  it('sends a copy to the control where it sends one to the shadow, but for unsafe ones without a database of its own', () => {
+    fc.assert(
+      fc.property(policy, request, fc.boolean(), (mirror, incoming, ownDatabase) => {
+        const control = controlOf({ ownDatabase });
+        const { migration } = storedMigration({ mirror, change: { control } });
+        const policies = firstMatch(migration, incoming).route.request_mirror_policies ?? [];
+        const copied = wanted(migration.mirror, incoming) === 'mirror';
+        const takes = ownDatabase || isSafe(migration.mirror, incoming);
+        expect(policies.map(({ cluster }) => cluster)).toEqual(
+          copied ? ['orders/hop', ...(takes ? ['orders/control-hop'] : [])] : [],
+        );
+        // One of its own would pick other requests for each.
+        expect(policies.filter((each) => each.runtime_fraction !== undefined)).toEqual([]);
+      }),
+      { numRuns: 2_000 },
     );
   });
 
