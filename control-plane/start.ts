@@ -13,10 +13,12 @@ import type { Shutdown } from '../platform/shutdown/shutdown.ts';
 import { serveXds } from './adapters/grpc/serve-xds.ts';
 import { createApi } from './adapters/http/api.ts';
 import { ComparatorClient } from './adapters/http/comparator-client.ts';
+import { cycleOperations } from './adapters/http/cycle-operations.ts';
 import { evidenceOperations } from './adapters/http/evidence-operations.ts';
 import { migrationOperations } from './adapters/http/migration-operations.ts';
 import { mirrorOperations } from './adapters/http/mirror-operations.ts';
 import { dashboardDirectory } from './adapters/http/page.ts';
+import { ruleOperations } from './adapters/http/rule-operations.ts';
 import { serviceOperations } from './adapters/http/service-operations.ts';
 import { migrationMetrics } from './adapters/metrics/migration-metrics.ts';
 import { createXdsMetrics } from './adapters/metrics/xds-metrics.ts';
@@ -129,7 +131,9 @@ export async function startControlPlane({
   };
   resilienceMetrics(registry, { bulkheads: lanes, circuits: { comparator: comparator.circuit } });
   const operations = [
-    ...migrationOperations(steering, store),
+    ...migrationOperations(steering, { store, comparator }),
+    ...ruleOperations(steering, comparator),
+    ...cycleOperations(steering),
     ...mirrorOperations({
       steering,
       history,

@@ -107,7 +107,19 @@ export const previewSchema = z
   })
   .describe('{ rules: [{ path, … }] }');
 
-const ruleUse = z.object({
+/** What a rule would hide of what was found until now. */
+export const ruleEffectSchema = z.looseObject({
+  id: z.string(),
+  findings: z.array(z.string()).describe('ids of the findings it would hide'),
+  pairs: z.int(),
+  fieldsShare: z.number().nullable().describe("of the endpoint's fields; null where none is known"),
+  overBroad: z.boolean(),
+  exact: z.boolean().describe('false where it was estimated from the pairs that were kept'),
+});
+
+export const ruleEffectsSchema = z.object({ rules: z.array(ruleEffectSchema) });
+
+export const ruleUseSchema = z.object({
   hits: z.int(),
   lastHit: z.iso.datetime().nullable(),
   standing: z.enum(['active', 'expired', 'stale', 'over-broad']),
@@ -116,7 +128,7 @@ const ruleUse = z.object({
 export const rulesSchema = z.object({
   rules: z.array(
     rule.required({ id: true }).extend({
-      use: ruleUse.nullable().describe('what it hid in this epoch; null while the comparator is away'),
+      use: ruleUseSchema.nullable().describe('what it hid in this epoch; null while the comparator is away'),
     }),
   ),
   problem: z.string().optional().describe('why nothing is known of the use of the rules'),

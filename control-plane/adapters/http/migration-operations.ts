@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { fromCycle } from '../../cycle/cycle-document.ts';
 import { decidePut, decideRemove, unconditionally } from '../../migration/decide-change.ts';
 import { toDocument } from '../../migration/migration-conversion.ts';
@@ -12,15 +12,26 @@ import {
 import type { Migration, StoredMigration } from '../../migration/migration.ts';
 import type { Steering } from '../../steering/steering.ts';
 import { auditSchema, listedMigrationsSchema, migrationSchema } from './answer-schemas.ts';
+import type { ComparatorClient } from './comparator-client.ts';
 import { contentTag, preconditionOf, revisionTag, sendTagged } from './entity-tags.ts';
 import { ChangeRefusedError, RequestRefusedError } from './error-status.ts';
 import { pathParameter, type Operation } from './operation.ts';
 import { bodyText } from './request-body.ts';
-import { authorOf } from './request-context.ts';
+import { authorOf, contextOf } from './request-context.ts';
+import { endpointProblems } from './seen-endpoints.ts';
 
 const maxAuditEntries = 100;
 
-export function migrationOperations(steering: Steering, store: MigrationStore): readonly Operation[] {
+export interface MigrationOperationsOptions {
+  readonly store: MigrationStore;
+  /** Asked which endpoints there are. */
+  readonly comparator: ComparatorClient;
+}
+
+export function migrationOperations(
+  steering: Steering,
+  { store, comparator }: MigrationOperationsOptions,
+): readonly Operation[] {
   return [
     {
       id: 'listMigrations',
@@ -65,6 +76,7 @@ export function migrationOperations(steering: Steering, store: MigrationStore): 
       },
       handle: async (request, response) => {
         const migration = readMigration(request);
+        await refuseUnknownEndpoints(migration, { steering, comparator, response });
         const author = authorOf(request, response, 'putMigration');
         const before = { existed: false };
         const outcome = await steering.change(author, (stored, now) => {
@@ -102,8 +114,9 @@ export function migrationOperations(steering: Steering, store: MigrationStore): 
       summary: 'Whether a PUT would be taken; changes nothing.',
       body: migrationSchema,
       answers: { 200: { description: 'It would; with every default spelled out', schema: migrationSchema } },
-      handle: (request, response) => {
+      handle: async (request, response) => {
         const migration = parsed(bodyText(request));
+        await refuseUnknownEndpoints(migration, { steering, comparator, response });
         const decision = steering.consider((stored, now) =>
           decidePut(stored, migration, { precondition: unconditionally, now }),
         );
@@ -127,6 +140,23 @@ export function migrationOperations(steering: Steering, store: MigrationStore): 
       },
     },
   ];
+}
+
+interface EndpointQuestion {
+  readonly steering: Steering;
+  readonly comparator: ComparatorClient;
+  readonly response: Response;
+}
+
+/** @throws ChangeRefusedError */
+async function refuseUnknownEndpoints(
+  migration: Migration,
+  { steering, comparator, response }: EndpointQuestion,
+): Promise<void> {
+  const before = steering.find(migration.name)?.migration;
+  const { correlationId } = contextOf(response);
+  const problems = await endpointProblems({ migration, before, comparator, correlationId });
+  if (problems.length > 0) throw new ChangeRefusedError({ kind: 'invalid', problems });
 }
 
 /** @throws ChangeRefusedError when there is none of that name. */
