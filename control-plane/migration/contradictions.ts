@@ -1,7 +1,7 @@
 import { isLoopback, isSameHostPort, isUnspecified, parseHostPort } from './host-port.ts';
 import { defaultCredentials, toHostPorts } from './migration-conversion.ts';
 import { migrationDocument, type MigrationDocument } from './migration-document.ts';
-import { mappingContradictions } from './mapping-contradictions.ts';
+import { followSteps } from './mapping-contradictions.ts';
 import type { HostPort } from './migration.ts';
 import type { Problem } from './problem.ts';
 import { ruleContradictions } from './rule-contradictions.ts';
@@ -204,9 +204,10 @@ function credentialContradictions({ mirror, shadow, control }: ReadableSections)
 
 function compareContradictions({ compare }: ReadableSections): readonly Problem[] {
   if (compare === undefined) return [];
+  const mapping = followSteps(compare.mapping, 'compare.mapping');
   return [
-    ...ruleContradictions(compare.rules, 'compare.rules'),
-    ...mappingContradictions(compare.mapping, 'compare.mapping'),
+    ...ruleContradictions(compare.rules, 'compare.rules', mapping.done),
+    ...mapping.problems,
     ...generatedContradictions(compare.generated),
   ];
 }

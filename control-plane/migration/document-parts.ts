@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { secretHeaders } from './difference-classes.ts';
 import { parseHostPort } from './host-port.ts';
-import { isExactPath, parsePathPattern } from './path-pattern.ts';
+import { isExactPath, isMemberPath, parsePathPattern } from './path-pattern.ts';
 
 /** Text without control characters, so that it can be a header's value, a file name or a log field. */
 const printable = /^[^\p{Cc}\p{Cs}]*$/u;
@@ -50,6 +50,12 @@ export const exactFieldPath = z
   .max(longestPath)
   .refine((text) => text !== '$' && isExactPath(text))
   .describe('an exact path, such as $.name, $.items[].price or $["unit price"]');
+
+export const memberPath = z
+  .string()
+  .max(longestPath)
+  .refine(isMemberPath)
+  .describe('the exact path of a member, such as $.name, $.items[].price or $["unit price"]');
 
 /** Where a difference lies, in the words of findings. */
 export const rulePath = z

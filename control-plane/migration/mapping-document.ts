@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpointTemplate, exactFieldPath } from './document-parts.ts';
+import { endpointTemplate, exactFieldPath, memberPath } from './document-parts.ts';
 
 const endpoint = endpointTemplate.optional();
 
@@ -17,16 +17,16 @@ const factor = z
 
 /** The ways to say how an answer of the old schema reads on the new one. None runs code, and none repeats. */
 const steps = [
-  z.strictObject({ move: exactFieldPath, to: exactFieldPath, endpoint }),
+  z.strictObject({ move: memberPath, to: memberPath, endpoint }),
   z.strictObject({
-    split: exactFieldPath,
-    into: z.array(exactFieldPath).min(2).max(8).describe('a list of 2 to 8 paths'),
+    split: memberPath,
+    into: z.array(memberPath).min(2).max(8).describe('a list of 2 to 8 paths'),
     by: joint.min(1).describe("the text between the parts, such as ' '"),
     endpoint,
   }),
   z.strictObject({
-    join: z.array(exactFieldPath).min(2).max(8).describe('a list of 2 to 8 paths'),
-    to: exactFieldPath,
+    join: z.array(memberPath).min(2).max(8).describe('a list of 2 to 8 paths'),
+    to: memberPath,
     by: joint.describe("the text between the parts, such as ' '"),
     endpoint,
   }),
@@ -36,7 +36,7 @@ const steps = [
     to: z.enum(['text', 'number', 'boolean']).describe('text, number or boolean'),
     endpoint,
   }),
-  z.strictObject({ default: exactFieldPath, value: scalar, endpoint }),
+  z.strictObject({ default: memberPath, value: scalar, endpoint }),
   z.strictObject({
     enum: exactFieldPath,
     values: z
@@ -52,7 +52,7 @@ const steps = [
       .describe('old values and new ones, such as { open: OPEN }'),
     endpoint,
   }),
-  z.strictObject({ remove: exactFieldPath, endpoint }),
+  z.strictObject({ remove: memberPath, endpoint }),
 ] as const;
 
 const verbs = ['move', 'split', 'join', 'scale', 'convert', 'default', 'enum', 'remove'];

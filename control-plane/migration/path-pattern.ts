@@ -11,7 +11,7 @@ export type PatternStep =
   | { readonly kind: 'any' };
 
 /** Names with signs that paths are made of are quoted, as in `$["unit price"]`. */
-const step = /\.?(\*\*)|\.?(\*)|\.([^.[\]{}*"\s\p{Cc}]+)|\[("(?:[^"\\\p{Cc}]|\\.)*")\]|(\[\])|(\{\})/uy;
+const step = /\.(\*\*)|\.(\*)|\.([^.[\]{}*"\s\p{Cc}]+)|\[("(?:[^"\\\p{Cc}]|\\.)*")\]|(\[\])|(\{\})/uy;
 
 /** The steps after `$`; undefined for what is no path. */
 export function parsePathPattern(text: string): readonly PatternStep[] | undefined {
@@ -79,10 +79,15 @@ export function namesNoField(text: string): boolean {
   );
 }
 
-/** The path up to its last array: steps of a mapping read and write within one element. */
-export function arrayPrefix(path: string): string {
-  const at = path.lastIndexOf('[]');
+/** The path up to its last `[]` or `{}`: a step of a mapping reads and writes within one of these. */
+export function containerOf(path: string): string {
+  const at = Math.max(path.lastIndexOf('[]'), path.lastIndexOf('{}'));
   return at < 0 ? '' : path.slice(0, at + 2);
+}
+
+/** Whether it leads to a member of an object, which can be put there and taken away. */
+export function isMemberPath(text: string): boolean {
+  return isExactPath(text) && parsePathPattern(text)?.at(-1)?.kind === 'member';
 }
 
 /** Whether the one is the other, or lies within it. */

@@ -1,41 +1,50 @@
 import type { RuleDocument } from './compare-conversion.ts';
-import { mappingContradictions } from './mapping-contradictions.ts';
-import { arrayPrefix, canonicalPath, isExactPath, namesNoField } from './path-pattern.ts';
+import { followSteps, takenAway, type Done } from './mapping-contradictions.ts';
+import { canonicalPath, isMemberPath, namesNoField } from './path-pattern.ts';
 import type { Problem } from './problem.ts';
 import { ruleIdOf } from './rule-id.ts';
 
-/** What rules say well one by one and cannot mean, by themselves or beside one another. */
-export function ruleContradictions(rules: readonly RuleDocument[], at: string): readonly Problem[] {
+/** What rules say well one by one and cannot mean beside one another, and after what the mapping has done. */
+export function ruleContradictions(
+  rules: readonly RuleDocument[],
+  at: string,
+  mapped: Done,
+): readonly Problem[] {
   const problems: Problem[] = [];
   const byId = new Map<string, number>();
-  const byPlace = new Map<string, number[]>();
+  const byPlace = new Map<string, number>();
   for (const [index, rule] of rules.entries()) {
     const where = `${at}[${index}]`;
-    problems.push(...ruleProblems(rule, where));
+    problems.push(...ruleProblems(rule, where, mapped));
 
     const id = rule.id ?? ruleIdOf(rule);
     const namesake = byId.get(id);
-    if (namesake === undefined) byId.set(id, index);
-    else problems.push(sameId(rule, where, `${at}[${namesake}]`));
+    if (namesake !== undefined) problems.push(sameId(rule, where, `${at}[${namesake}]`));
+    else byId.set(id, index);
 
-    const place = JSON.stringify([rule.endpoint, canonicalPath(rule.path), rule.class]);
-    const neighbours = byPlace.get(place) ?? [];
-    const other = neighbours.find((earlier) => contradict(rules[earlier], rule));
-    if (other !== undefined) {
+    const place = placeOf(rule);
+    const other = byPlace.get(place);
+    if (other === undefined) byPlace.set(place, index);
+    else if (JSON.stringify(rules[other]?.expect) !== JSON.stringify(rule.expect)) {
       problems.push({
         path: `${where}.expect`,
         message: `${where}.expect is not what ${at}[${other}] expects of the same path, class and endpoint`,
         remedy: 'Keep one of the two, or tell them apart by when.status.',
       });
     }
-    byPlace.set(place, [...neighbours, index]);
   }
   return problems;
 }
 
-/** What is wrong with a rule whatever stands beside it. */
-export function ruleProblems(rule: RuleDocument, where: string): readonly Problem[] {
-  return [...hidesMuch(rule, where), ...expectationProblems(rule, where)];
+/** What is wrong with a rule whatever other rules there are. */
+export function ruleProblems(rule: RuleDocument, where: string, mapped: Done): readonly Problem[] {
+  return [...hidesMuch(rule, where), ...expectationProblems(rule, where, mapped)];
+}
+
+/** A field is renamed whatever the class of a difference. */
+function placeOf({ endpoint, path, class: ofClass, when, expect }: RuleDocument): string {
+  const said = typeof expect === 'object' && 'renamedFrom' in expect ? 'renamed' : ofClass;
+  return JSON.stringify([endpoint ?? null, canonicalPath(path), said ?? null, when?.status ?? null]);
 }
 
 function sameId(rule: RuleDocument, where: string, other: string): Problem {
@@ -51,12 +60,6 @@ function sameId(rule: RuleDocument, where: string, other: string): Problem {
     message: `${where} says of ${rule.path} what ${other} says already`,
     remedy: 'Keep one of the two.',
   };
-}
-
-function contradict(a: RuleDocument | undefined, b: RuleDocument): boolean {
-  if (a === undefined) return false;
-  const meet = a.when === undefined || b.when === undefined || a.when.status === b.when.status;
-  return meet && JSON.stringify(a.expect) !== JSON.stringify(b.expect);
 }
 
 function hidesMuch({ path, expect, force }: RuleDocument, where: string): readonly Problem[] {
@@ -77,7 +80,8 @@ function hidesMuch({ path, expect, force }: RuleDocument, where: string): readon
   ];
 }
 
-function expectationProblems({ path, expect }: RuleDocument, where: string): readonly Problem[] {
+function expectationProblems(rule: RuleDocument, where: string, mapped: Done): readonly Problem[] {
+  const { path, endpoint, expect } = rule;
   if (expect === 'ignore') return [];
   const at = `${where}.expect`;
   if (!path.startsWith('$')) {
@@ -89,23 +93,64 @@ function expectationProblems({ path, expect }: RuleDocument, where: string): rea
       },
     ];
   }
-  if ('equalAfter' in expect) return mappingContradictions(expect.equalAfter, `${at}.equalAfter`);
-  if (!('renamedFrom' in expect)) return [];
-  const from = `${at}.renamedFrom`;
-  const remedy = 'Name the field of the old schema, in the same array as the path.';
-  if (!isExactPath(path)) {
-    return [
-      { path: `${where}.path`, message: `${where}.path is ${path}, which names more than one field`, remedy },
-    ];
-  }
-  const [old, renamed] = [canonicalPath(expect.renamedFrom), canonicalPath(path)];
-  if (old === renamed) return [{ path: from, message: `${from} is ${path}, the path itself`, remedy }];
-  if (arrayPrefix(old) === arrayPrefix(renamed)) return [];
+  if ('equalAfter' in expect) return equalAfterProblems(rule, `${at}.equalAfter`, mapped);
+  if ('renamedFrom' in expect) return renameProblems(rule, { where, from: expect.renamedFrom }, mapped);
+  const by = takenAway(mapped, { endpoint, path });
+  if (by === undefined) return [];
   return [
     {
-      path: from,
-      message: `${from} is ${expect.renamedFrom}, and the path is ${path}: they do not lie in the elements of one array`,
-      remedy,
+      path: `${where}.path`,
+      message: `${where}.path is ${path}, which ${by} takes away`,
+      remedy: 'Name the path where the value is after the mapping, or remove the rule.',
     },
   ];
+}
+
+function equalAfterProblems(
+  { endpoint, expect }: RuleDocument,
+  at: string,
+  mapped: Done,
+): readonly Problem[] {
+  if (typeof expect !== 'object' || !('equalAfter' in expect)) return [];
+  const stray = expect.equalAfter.findIndex((step) => step.endpoint !== undefined);
+  if (stray >= 0) {
+    return [
+      {
+        path: `${at}[${stray}].endpoint`,
+        message: `${at}[${stray}].endpoint is said twice: a rule's steps are about its own endpoint`,
+        remedy: 'Write the endpoint in the rule only.',
+      },
+    ];
+  }
+  const steps = expect.equalAfter.map((step) => ({ ...step, endpoint }));
+  return followSteps(steps, at, mapped).problems;
+}
+
+function renameProblems(
+  { endpoint, path }: RuleDocument,
+  { where, from }: { readonly where: string; readonly from: string },
+  mapped: Done,
+): readonly Problem[] {
+  if (!isMemberPath(path)) {
+    return [
+      {
+        path: `${where}.path`,
+        message: `${where}.path is ${path}, which is not the one field that the old one was renamed to`,
+        remedy: 'Name one field, such as $.fullName.',
+      },
+    ];
+  }
+  // The step that it stands for, under the rule's own keys.
+  const { problems } = followSteps([{ endpoint, move: from, to: path }], where, mapped);
+  return problems.map(({ path: at, message, remedy }) => ({
+    path: rename(at, where),
+    message: rename(message, where),
+    remedy,
+  }));
+}
+
+function rename(text: string, where: string): string {
+  return text
+    .replaceAll(`${where}[0].move`, `${where}.expect.renamedFrom`)
+    .replaceAll(`${where}[0].to`, `${where}.path`);
 }

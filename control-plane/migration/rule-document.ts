@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { differenceClasses } from './difference-classes.ts';
-import { endpointTemplate, exactFieldPath, rulePath, shortText } from './document-parts.ts';
+import { endpointTemplate, memberPath, rulePath, shortText } from './document-parts.ts';
 import { mappingStep } from './mapping-document.ts';
 
 const amount = z
@@ -29,7 +29,7 @@ const expectation = z
         .strictObject({ key: shortText().optional().describe('the member that tells elements apart') })
         .describe('{} or { key: sku }'),
     }),
-    z.strictObject({ renamedFrom: exactFieldPath }),
+    z.strictObject({ renamedFrom: memberPath }),
     z.strictObject({ equalAfter: z.array(mappingStep).min(1).max(20).describe('a list of 1 to 20 steps') }),
   ])
   .default('ignore')

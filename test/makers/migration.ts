@@ -90,22 +90,22 @@ const decimal = fc.integer({ min: 1, max: 99_999 }).map((hundredths) => (hundred
 const scalar = fc.oneof(word, fc.integer(), fc.boolean(), fc.constant(null));
 
 /** Steps that read and write places of their own, so that none contradicts another by chance. */
+const bareStep = fc.oneof(
+  word.map((name) => ({ move: `$.a.${name}`, to: `$.b.${name}` })),
+  word.map((name) => ({ split: `$.c.${name}`, into: [`$.d.${name}1`, `$.e.${name}2`], by: ' ' })),
+  word.map((name) => ({ join: [`$.f.${name}`, `$.g.${name}`], to: `$.h.${name}`, by: '' })),
+  fc.tuple(word, decimal).map(([name, by]) => ({ scale: `$.i.${name}`, by })),
+  word.map((name) => ({ convert: `$.j.${name}`, to: 'text' as const })),
+  fc.tuple(word, scalar).map(([name, value]) => ({ default: `$.k.${name}`, value })),
+  fc
+    .tuple(word, fc.dictionary(word, scalar, { minKeys: 1, maxKeys: 3 }))
+    .map(([name, values]) => ({ enum: `$.l.${name}`, values })),
+  word.map((name) => ({ remove: `$.m.${name}` })),
+);
+
 const mappingStep = fc
-  .oneof(
-    word.map((name) => ({ move: `$.a.${name}`, to: `$.b.${name}` })),
-    word.map((name) => ({ split: `$.c.${name}`, into: [`$.d.${name}1`, `$.e.${name}2`], by: ' ' })),
-    word.map((name) => ({ join: [`$.f.${name}`, `$.g.${name}`], to: `$.h.${name}`, by: '' })),
-    fc.tuple(word, decimal).map(([name, by]) => ({ scale: `$.i.${name}`, by })),
-    word.map((name) => ({ convert: `$.j.${name}`, to: 'text' as const })),
-    fc.tuple(word, scalar).map(([name, value]) => ({ default: `$.k.${name}`, value })),
-    fc
-      .tuple(word, fc.dictionary(word, scalar, { minKeys: 1, maxKeys: 3 }))
-      .map(([name, values]) => ({ enum: `$.l.${name}`, values })),
-    word.map((name) => ({ remove: `$.m.${name}` })),
-  )
-  .chain((step) =>
-    fc.option(endpoint, { nil: undefined }).map((of) => (of ? { ...step, endpoint: of } : step)),
-  );
+  .tuple(bareStep, fc.option(endpoint, { nil: undefined }))
+  .map(([step, of]) => (of === undefined ? step : { ...step, endpoint: of }));
 
 const rule = fc.record(
   {
@@ -126,7 +126,7 @@ const rule = fc.record(
         )
         .map((tolerance) => ({ tolerance })),
       fc.record({ key: word }, { requiredKeys: [] }).map((unordered) => ({ unordered })),
-      mappingStep.map(({ ...step }) => ({ equalAfter: [step] })),
+      bareStep.map((step) => ({ equalAfter: [step] })),
     ),
     owner: word,
     reason: word,

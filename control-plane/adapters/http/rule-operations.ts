@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { fromRule, toRule } from '../../migration/compare-conversion.ts';
 import { decideAddRule, decideRemoveRule } from '../../migration/decide-change.ts';
+import { followSteps } from '../../migration/mapping-contradictions.ts';
 import type { StoredMigration } from '../../migration/migration.ts';
 import { unknownEndpoints } from '../../migration/named-endpoints.ts';
 import type { Problem } from '../../migration/problem.ts';
@@ -58,13 +59,16 @@ export function ruleOperations(steering: Steering, comparator: ComparatorClient)
       handle: async (request, response) => {
         const { migration } = existing(steering, pathParameter(request, 'name'));
         const { rules } = readDocument(request, previewSchema);
+        const { done } = followSteps(migration.compare.mapping, 'compare.mapping');
         const asked = rules.map(({ owner = 'preview', reason = 'preview', ...rule }) => ({
           ...rule,
           owner,
           reason,
         }));
         // Force is what a preview is to decide about.
-        refuse(asked.flatMap((rule, index) => ruleProblems({ ...rule, force: true }, `rules[${index}]`)));
+        refuse(
+          asked.flatMap((rule, index) => ruleProblems({ ...rule, force: true }, `rules[${index}]`, done)),
+        );
         passOn(response, await preview(comparator, migration.name, asked.map(toRule), response));
       },
     },
@@ -80,7 +84,8 @@ export function ruleOperations(steering: Steering, comparator: ComparatorClient)
         const name = pathParameter(request, 'name');
         const stored = existing(steering, name);
         const document = readDocument(request, ruleSchema);
-        refuse(ruleProblems(document, 'rule'));
+        const { done } = followSteps(stored.migration.compare.mapping, 'compare.mapping');
+        refuse(ruleProblems(document, 'rule', done));
         const rule = toRule(document);
         if (!rule.force) await checkEffect(comparator, stored, rule, response);
         const author = authorOf(request, response, 'addRule');

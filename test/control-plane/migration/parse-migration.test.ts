@@ -13,16 +13,6 @@ function withMirror(mirror: unknown): object {
   return { ...minimalDocument(), mirror };
 }
 
-const aRule = { path: '$.a', owner: 'orders-team', reason: 'its own clock' };
-
-function withRule(...rules: readonly unknown[]): unknown {
-  return withCompare({ rules: rules.map((rule) => ({ ...aRule, ...(rule as object) })) });
-}
-
-function withCompare(compare: unknown): unknown {
-  return { ...minimalDocument(), compare };
-}
-
 describe('a migration of two hosts', () => {
   it('gets defaults that mirror no read and stay on this machine', () => {
     expect(migration()).toMatchObject({
@@ -290,7 +280,14 @@ describe('a refused migration', () => {
       'primary.retries.on',
       /5xxx/,
     ],
-    ['a class the comparator has not', withRule({ class: 'vlaue' }), 'compare.rules[0].class', /vlaue/],
+    [
+      'a class the comparator has not',
+      minimalDocument({
+        compare: { rules: [{ path: '$.a', class: 'vlaue' as 'value', owner: 'orders', reason: 'clock' }] },
+      }),
+      'compare.rules[0].class',
+      /vlaue/,
+    ],
     ['a key of a later version', { ...minimalDocument(), rollout: {} }, 'rollout', /not in this version/],
     [
       'a nested key of a later version',
