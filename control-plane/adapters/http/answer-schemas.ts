@@ -107,17 +107,29 @@ export const previewSchema = z
   })
   .describe('{ rules: [{ path, … }] }');
 
-/** What a rule would hide of what was found until now. */
-export const ruleEffectSchema = z.looseObject({
-  id: z.string(),
-  findings: z.array(z.string()).describe('ids of the findings it would hide'),
-  pairs: z.int(),
-  fieldsShare: z.number().nullable().describe("of the endpoint's fields; null where none is known"),
-  overBroad: z.boolean(),
-  exact: z.boolean().describe('false where it was estimated from the pairs that were kept'),
+/** What a rule would do to the evidence there is; docs/architecture.md has the whole shape. */
+export const rulePreviewSchema = z.looseObject({
+  rule: z.string().describe('its id'),
+  basis: z.enum(['exact', 'estimate']),
+  refused: z.boolean().describe('it would not be taken without force'),
+  reasons: z.array(z.string()),
+  findings: z.array(
+    z.looseObject({
+      id: z.string(),
+      endpoint: z.string(),
+      path: z.string(),
+      class: z.string(),
+      pairs: z.int(),
+    }),
+  ),
+  pairs: z.int().nullable().describe('pairs that show one of the findings; null for an estimate'),
+  cleared: z.int().nullable().describe('of them, those that would show nothing any more'),
+  coverage: z.array(
+    z.looseObject({ endpoint: z.string(), covered: z.int(), fields: z.int(), status: z.boolean() }),
+  ),
 });
 
-export const ruleEffectsSchema = z.object({ rules: z.array(ruleEffectSchema) });
+export const rulePreviewsSchema = z.object({ rules: z.array(rulePreviewSchema) });
 
 export const ruleUseSchema = z.object({
   hits: z.int(),

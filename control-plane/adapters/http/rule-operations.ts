@@ -12,7 +12,7 @@ import type { Steering } from '../../steering/steering.ts';
 import {
   previewSchema,
   ruleChangeSchema,
-  ruleEffectsSchema,
+  rulePreviewsSchema,
   ruleSchema,
   rulesSchema,
   ruleUseSchema,
@@ -55,7 +55,7 @@ export function ruleOperations(steering: Steering, comparator: ComparatorClient)
       lane: 'reads',
       summary: 'What rules would hide of what was found until now; changes nothing.',
       body: previewSchema,
-      answers: { 200: { description: 'What each would hide', schema: ruleEffectsSchema } },
+      answers: { 200: { description: 'What each would hide', schema: rulePreviewsSchema } },
       handle: async (request, response) => {
         const { migration } = existing(steering, pathParameter(request, 'name'));
         const { rules } = readDocument(request, previewSchema);
@@ -85,7 +85,7 @@ export function ruleOperations(steering: Steering, comparator: ComparatorClient)
         const stored = existing(steering, name);
         const document = readDocument(request, ruleSchema);
         const { done } = followSteps(stored.migration.compare.mapping, 'compare.mapping');
-        refuse(ruleProblems(document, 'rule', done));
+        refuse(ofTheBody(ruleProblems(document, 'rule', done)));
         const rule = toRule(document);
         if (!rule.force) await checkEffect(comparator, stored, rule, response);
         const author = authorOf(request, response, 'addRule');
@@ -173,16 +173,14 @@ async function checkEffect(
   try {
     const { endpoints } = migration.compare;
     if (rule.endpoint !== undefined && !endpoints.includes(rule.endpoint)) {
-      const seen = await seenEndpoints(comparator, migration.name, contextOf(response).correlationId);
-      const known = [...endpoints, ...(seen ?? [])];
+      const seen = (await seenEndpoints(comparator, migration.name, contextOf(response).correlationId)) ?? [];
+      const known = [...endpoints, ...seen];
       // Before any traffic nothing is known, so nothing is unknown.
-      if (known.length > 0 && seen !== undefined) {
-        refuse(unknownEndpoints([{ path: 'rule.endpoint', endpoint: rule.endpoint }], known));
-      }
+      if (known.length > 0) refuse(unknownEndpoints([{ path: 'endpoint', endpoint: rule.endpoint }], known));
     }
     const answer = await preview(comparator, migration.name, [rule], response);
-    const [effect] = understood(ruleEffectsSchema, answer).rules;
-    if (effect?.overBroad === true) refuse([overBroad(rule, effect)]);
+    const [effect] = understood(rulePreviewsSchema, answer).rules;
+    if (effect?.refused === true) refuse(effect.reasons.flatMap(tooMuch));
   } catch (error) {
     if (!(error instanceof ComparatorError)) throw error;
     throw new ComparatorError(
@@ -193,16 +191,17 @@ async function checkEffect(
   }
 }
 
-function overBroad(rule: Rule, effect: z.output<typeof ruleEffectsSchema>['rules'][number]): Problem {
-  const { fieldsShare, findings, pairs, fields } = effect;
-  const share = fieldsShare === null ? 'too much' : `${Math.round(fieldsShare * 100)} % of the fields`;
-  const names = Array.isArray(fields) ? fields.slice(0, 10).map(String) : [];
-  const which = names.length === 0 ? '' : ` (${names.join(', ')}${names.length === 10 ? ', …' : ''})`;
-  return {
-    path: 'rule.path',
-    message: `rule.path is ${rule.path}, which would hide ${share} of ${rule.endpoint ?? 'an endpoint'}${which}, and ${findings.length} findings in ${pairs} pairs with it`,
-    remedy: 'Name the fields that are expected to differ, or write force: true if this is what you mean.',
-  };
+/** A reason begins with the key that it is about. Endpoints were looked at before: one that is declared need not have been seen. */
+function tooMuch(reason: string): readonly Problem[] {
+  const [, path = 'path', message = reason] = /^([\w.]+): (.*)$/s.exec(reason) ?? [];
+  if (path === 'endpoint') return [];
+  return [
+    {
+      path,
+      message,
+      remedy: 'Name the fields that are expected to differ, or write force: true if this is what you mean.',
+    },
+  ];
 }
 
 /** @throws ComparatorError when it refused, or answers what this version does not understand. */
@@ -216,6 +215,12 @@ function understood<Schema extends z.ZodType>(
   } catch (cause) {
     throw new ComparatorError(502, 'the answer of the comparator is not understood', { cause });
   }
+}
+
+/** The body is the rule itself, so that its keys stand alone. */
+function ofTheBody(problems: readonly Problem[]): readonly Problem[] {
+  const bare = (text: string) => text.replaceAll(/\brule\.(?=[a-z])/g, '');
+  return problems.map(({ path, message, remedy }) => ({ path: bare(path), message: bare(message), remedy }));
 }
 
 function refuse(problems: readonly Problem[]): void {
