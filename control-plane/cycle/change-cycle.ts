@@ -29,14 +29,13 @@ export function cycleAfter(before: StoredMigration, after: Mirroring, now: Date)
   return isSame(begun, cycle.gaps) ? cycle : { ...cycle, gaps: begun };
 }
 
-/** What the cycle comes to when nobody was there to let Envoys mirror. Adding the same absence again changes nothing. */
+/** What the cycle comes to when nobody was there to let Envoys mirror. The same absence found again is no other gap. */
 export function cycleAfterAbsence(stored: StoredMigration, since: Date, to: Date): DataCycle {
   const { cycle } = stored;
   const from = since > cycle.startedAt ? since : cycle.startedAt;
   if (openReason(stored) !== undefined || !mirrorsWrites(stored.migration.mirror)) return cycle;
-  const known = cycle.gaps.some((gap) => gap.reason === 'control-plane-away' && +gap.from === +from);
-  if (known) return cycle;
-  return { ...cycle, gaps: addGap(cycle.gaps, { reason: 'control-plane-away', from, to }) };
+  const gaps = addGap(cycle.gaps, { reason: 'control-plane-away', from, to });
+  return isSame(gaps, cycle.gaps) ? cycle : { ...cycle, gaps };
 }
 
 function openGaps(mirroring: Mirroring, from: Date): readonly Gap[] {
