@@ -12,6 +12,7 @@ const findingsQuery = z.object({
   cursor: z.string().optional(),
   endpoint: z.string().optional(),
   class: z.string().optional(),
+  hidden: z.enum(['true', 'false']).optional(),
 });
 
 /** What the comparator found, under the control plane's own origin, for users need to know one address only. */
