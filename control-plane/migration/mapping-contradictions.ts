@@ -145,10 +145,9 @@ function concerns({ endpoint }: Deed, other: string | undefined): boolean {
   return endpoint === undefined || other === undefined || endpoint === other;
 }
 
-/** What is done for every endpoint, or the same one, takes back what was done before. */
+/** What is done to the very path, for every endpoint or the same one, takes back what was done before. */
 function undoes(deeds: readonly Deed[], before: Deed): boolean {
   return deeds.some(
-    ({ endpoint, path }) =>
-      (endpoint === undefined || endpoint === before.endpoint) && isWithin(before.path, path),
+    ({ endpoint, path }) => (endpoint === undefined || endpoint === before.endpoint) && path === before.path,
   );
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultGates } from '../../../comparator/verdict/gates.ts';
 import { parseDeclared } from '../../../comparator/watch/parse-declared.ts';
@@ -327,5 +328,44 @@ describe('a declaration', () => {
       'enum',
       'remove',
     ]);
+  });
+
+  it('that is accepted is applied by the comparator, whatever steps and rules come together', () => {
+    const path = fc.constantFrom('$.a', '$.a.b', '$["c d"]', '$.items[].a', '$.items[].b', '$.m{}.a');
+    const at = fc.constantFrom(undefined, order, 'GET /carts');
+    const step = fc
+      .oneof(
+        fc.record({ move: path, to: path }),
+        fc.record({ split: path, into: fc.tuple(path, path), by: fc.constant(' ') }),
+        fc.record({ join: fc.tuple(path, path), to: path, by: fc.constant('-') }),
+        fc.record({ scale: path, by: fc.constantFrom('10', '0.1', '-1') }),
+        fc.record({ convert: path, to: fc.constantFrom('text' as const, 'number' as const) }),
+        fc.record({ default: path, value: fc.constantFrom(null, 1, 'x', true) }),
+        fc.record({ enum: path, values: fc.constant({ x: 1 }) }),
+        fc.record({ remove: path }),
+      )
+      .chain((bare) => at.map((endpoint) => (endpoint === undefined ? bare : { ...bare, endpoint })));
+    const expectation = fc.oneof(
+      fc.constant('ignore' as const),
+      fc.constant({ tolerance: { absolute: '1' } }),
+      fc.constant({ unordered: {} }),
+      path.map((renamedFrom) => ({ renamedFrom })),
+      fc.tuple(path, path).map(([move, to]) => ({ equalAfter: [{ move, to }] })),
+    );
+    const rule = fc
+      .record({ endpoint: at, path, expect: expectation })
+      .map(({ endpoint, ...rest }) => ({ ...aRule, ...rest, ...(endpoint !== undefined && { endpoint }) }));
+    let accepted = 0;
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 3 }), fc.array(rule, { maxLength: 3 }), (mapping, rules) => {
+        const parsed = parseMigration({ ...minimalDocument(), compare: { mapping, rules } });
+        if (!parsed.ok) return;
+        accepted += 1;
+        const listed = toDocument(parsed.migration).compare;
+        expect(parseDeclared({ rules: listed.rules, mapping: listed.mapping }).problems).toEqual([]);
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(accepted).toBeGreaterThan(200);
   });
 });
