@@ -59,6 +59,11 @@ export class Admission<T> {
     this.#histories.of(primary.migration).window.opened(primary, nowMs);
   }
 
+  /** A write of the primary on a database that both sides read: it cannot have done other things to one of them. */
+  writeShared(primary: Exchange, nowMs: number): void {
+    this.#histories.of(primary.migration).window.shared(primary, nowMs);
+  }
+
   writeEnded(pair: Pair, nowMs: number): void {
     const { window, taints } = this.#histories.of(pair.primary.migration);
     for (const write of window.ended(pair, nowMs)) taints.taint(write);

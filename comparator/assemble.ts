@@ -1,5 +1,8 @@
 import { BackOff } from '../platform/resilience/back-off.ts';
 import { Admission } from './admission.ts';
+import type { ComparedPair } from './compared-pair.ts';
+import { ControlOrder } from './control/control-order.ts';
+import { Epochs } from './epoch/epochs.ts';
 import { EvidenceFlush } from './findings/evidence-flush.ts';
 import type { EvidenceStore, Recovered } from './findings/evidence-store.ts';
 import { Evidence } from './findings/evidence.ts';
@@ -8,9 +11,10 @@ import { Ledger } from './ledger/ledger.ts';
 import type { Limits } from './limits.ts';
 import { WriteHistories } from './order/write-histories.ts';
 import { PairTable } from './pairing/pair-table.ts';
-import { Pipeline, type ComparedPair, type PipelineObserver } from './pipeline.ts';
+import { Pipeline, type PipelineObserver } from './pipeline.ts';
 import { EnvoyAccounts } from './reconcile/envoy-accounts.ts';
 import type { EnvoyReport } from './reconcile/envoy-report.ts';
+import { PairReservoir } from './rules/pair-reservoir.ts';
 import { LearnedMeaning } from './watch/learned-meaning.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
 import { Strangers } from './watch/strangers.ts';
@@ -29,9 +33,19 @@ export interface AssemblyInput {
 /** Puts the parts of the pipeline together, going on where an earlier comparator stopped. */
 export function assemble({ limits, recovered, migrations, store, observer, writer }: AssemblyInput) {
   const evidence = new Evidence(limits.evidence, keyedHash(recovered.secret), recovered.known);
+  const reservoir = new PairReservoir();
+  const epochs = new Epochs({
+    known: { bases: recovered.known, epochs: recovered.epochs },
+    onEpoch: (epoch) => {
+      evidence.noteEpoch(epoch);
+      // Pairs of another basis say nothing of this one's findings.
+      if (epoch.recomputed === 'anew') reservoir.forget(epoch.migration);
+    },
+  });
   const ledger = new Ledger({
     counts: evidence,
     holeGraceMs: (migration) => migrations.find(migration)?.pairTimeoutMs ?? defaultPairTimeoutMs,
+    entriesPerRequest: (migration) => (migrations.find(migration)?.controlled === true ? 3 : 2),
     maxSeeds: limits.maxSeeds,
   });
   ledger.resume(recovered.seeds);
@@ -40,6 +54,9 @@ export function assemble({ limits, recovered, migrations, store, observer, write
   const strangers = new Strangers({ maxBytes: limits.strangersBytes, waitMs: defaultPairTimeoutMs });
   const histories = new WriteHistories(limits);
   const admission = new Admission<ComparedPair>(histories, limits.held);
+  const controlHistories = new WriteHistories(limits);
+  const controlAdmission = new Admission<ComparedPair>(controlHistories, limits.held);
+  const controlOrder = new ControlOrder(controlAdmission);
   const meaning = new LearnedMeaning();
   const pipeline = new Pipeline({
     migrations,
@@ -48,7 +65,10 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     ledger,
     strangers,
     admission,
+    epochs,
+    controlOrder,
     evidence,
+    reservoir,
     observer,
   });
   const takeMarks = () => ({ seeds: ledger.takeMarks(), envoys: accounts.take() });
@@ -58,5 +78,17 @@ export function assemble({ limits, recovered, migrations, store, observer, write
   };
   const backOff = new BackOff(limits.retries);
   const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, batch: limits.batch, backOff });
-  return { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, flush };
+  /** Of both sides together. */
+  const levels = {
+    get heldPairs() {
+      return admission.held + controlAdmission.held;
+    },
+    get rememberedWrites() {
+      return histories.rememberedWrites + controlHistories.rememberedWrites;
+    },
+    get taintedKeys() {
+      return histories.taintedKeys + controlHistories.taintedKeys;
+    },
+  };
+  return { pipeline, ledger, hear, pairs, strangers, levels, evidence, reservoir, flush };
 }

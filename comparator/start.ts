@@ -35,6 +35,8 @@ import { Engine } from './engine.ts';
 import type { Recovered } from './findings/evidence-store.ts';
 import { IngestQueue } from './ingest/ingest-queue.ts';
 import { fixedLimits, limitsFrom, type Limits } from './limits.ts';
+import type { PairReservoir } from './rules/pair-reservoir.ts';
+import { pairSample } from './rules/pair-sample.ts';
 import { WatchedMigrations } from './watch/watched-migrations.ts';
 
 export interface ComparatorPorts {
@@ -90,13 +92,18 @@ export async function startComparator(
   let storeAnswers = (): boolean => false;
   let waitsForOther = false;
   let receiving: AccessLogService | undefined = undefined;
+  let reservoir: PairReservoir | undefined = undefined;
   const bulkhead = new RequestBulkhead(limits.reads);
   const circuit = new Circuit(() => true);
   resilienceMetrics(registry, { bulkheads: { reads: bulkhead }, circuits: { 'evidence-reads': circuit } });
   const reader = new PostgresEvidenceReader(reading, circuit);
+  const migrations = new WatchedMigrations();
   const http = await serveHttp(
     readApi({
       reader,
+      watched: (name) => migrations.find(name),
+      sampleOf: (migration, now) => reservoir && pairSample(reservoir, migration, now),
+      judgeLimits: { endpoints: limits.evidence.maxEndpoints, findings: limits.evidence.maxFindings },
       now: () => new Date(),
       log,
       bulkhead,
@@ -134,7 +141,6 @@ export async function startComparator(
   const writer = randomUUID();
   const recovered = await recoverStore(store, { databaseUrl, writer, limits }, log);
 
-  const migrations = new WatchedMigrations();
   const watcher = new MigrationWatcher({ controlPlaneUrl, migrations, log });
   shutdown.onStop('migration watcher', () => watcher.close());
   await watcher.start();
@@ -157,7 +163,8 @@ export async function startComparator(
     },
     writer,
   });
-  const { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, flush } = assembly;
+  const { pipeline, ledger, hear, pairs, strangers, evidence, flush } = assembly;
+  reservoir = assembly.reservoir;
   storeAnswers = () => flush.failures === 0;
 
   const queue = new IngestQueue(limits.ingestQueueBytes, () => receiving?.resume());
@@ -204,10 +211,10 @@ export async function startComparator(
     ingestQueueBytes: queue.bytes,
     waitingHalves: pairs.size,
     waitingHalvesBytes: pairs.bytes,
-    heldPairs: admission.held,
+    heldPairs: assembly.levels.heldPairs,
     unknownMigrationPairs: strangers.size,
-    rememberedWrites: histories.rememberedWrites,
-    taintedKeys: histories.taintedKeys,
+    rememberedWrites: assembly.levels.rememberedWrites,
+    taintedKeys: assembly.levels.taintedKeys,
     seeds: ledger.seeds,
     pendingRows: evidence.rows,
   });

@@ -13,8 +13,10 @@ export interface BenchStack {
   readonly stop: () => Promise<void>;
 }
 
-/** Both services and a PostgreSQL, each a process of its own, without an Envoy. `fill` gets the database before they start. */
-export async function startBenchStack(fill: (databaseUrl: string) => Promise<void>): Promise<BenchStack> {
+/** Both services and a PostgreSQL, each a process of its own, without an Envoy. `fill` is called before the comparator starts. */
+export async function startBenchStack(
+  fill: (stack: { readonly databaseUrl: string; readonly apiPort: number }) => Promise<void>,
+): Promise<BenchStack> {
   const directory = await mkdtemp(path.join(tmpdir(), 'umbra-bench-'));
   const closing = [() => rm(directory, { recursive: true, force: true })];
   const stop = async (): Promise<void> => {
@@ -23,8 +25,6 @@ export async function startBenchStack(fill: (databaseUrl: string) => Promise<voi
   try {
     const postgres = await startLocalPostgres({ directory, port: 0, log });
     closing.push(() => postgres.stop());
-    await fill(postgres.url);
-
     const any = (purpose: string) => ({ port: 0, purpose, option: 'none' });
     const [apiPort = 0, xdsPort = 0, exchangesPort = 0, readPort = 0] = await freePorts(
       ['the API', 'xDS', 'exchanges', 'the read API'].map(any),
@@ -39,6 +39,7 @@ export async function startBenchStack(fill: (databaseUrl: string) => Promise<voi
       UMBRA_CONTROL_PLANE_URL: `http://127.0.0.1:${apiPort}`,
     };
     for (const service of ['control-plane', 'comparator'] as const) {
+      if (service === 'comparator') await fill({ databaseUrl: postgres.url, apiPort });
       const child = await startService({ service, environment, onLine: () => undefined });
       closing.push(async () => {
         await child.stop();

@@ -1,5 +1,6 @@
 import { Client } from '../../test/system/rig/client.ts';
 import { Api } from '../../test/system/rig/api.ts';
+import { parseWatchedMigrations } from '../../comparator/watch/parse-watched-migrations.ts';
 import type { Benchmark } from '../benchmark.ts';
 import { openLoop } from '../open-loop.ts';
 import { quantile } from '../quantile.ts';
@@ -17,13 +18,19 @@ export const report: Benchmark = {
   name: 'report',
   question: `How long do reads take with 5 million pairs and 2,000 findings stored, ${pairsPerSecond} pairs a second coming in, each read ${readsPerSecond} times a second (goal: p99 < ${goalMs} ms)?`,
   async run() {
-    const stack = await startBenchStack(storeEvidence);
+    const stack = await startBenchStack(async ({ databaseUrl, apiPort }) => {
+      const url = `http://127.0.0.1:${apiPort}`;
+      await new Api(url).putMigration(migration);
+      const listing = await fetch(`${url}/v1/migrations`);
+      const [watched] = parseWatchedMigrations(await listing.json()).migrations;
+      if (watched === undefined) throw new Error('The control plane does not list the migration');
+      await storeEvidence(databaseUrl, watched);
+    });
     const clients = {
       comparator: new Client(stack.readPort, 64),
       controlPlane: new Client(stack.apiPort, 64),
     };
     try {
-      await new Api(`http://127.0.0.1:${stack.apiPort}`).putMigration(migration);
       const reads = await readsOf(clients);
       const sizes = new Map<string, number>();
       for (const { name, once } of reads) sizes.set(name, await once(0));
@@ -86,6 +93,10 @@ async function readsOf(clients: { comparator: Client; controlPlane: Client }): P
     status: () => `${home}/status`,
     audit: () => `${home}/audit`,
   };
+  const verdicts: typeof evidence = {
+    verdict: () => `${home}/verdict`,
+    'evidence (export)': () => `${home}/evidence`,
+  };
   const readOf =
     (client: Client, where: string) =>
     ([name, path]: [string, (number: number) => string]): Read => ({
@@ -93,7 +104,7 @@ async function readsOf(clients: { comparator: Client; controlPlane: Client }): P
       once: (number) => bytesOf(client, path(number)),
     });
   return [
-    ...Object.entries(evidence).map(readOf(clients.comparator, 'comparator')),
+    ...Object.entries({ ...evidence, ...verdicts }).map(readOf(clients.comparator, 'comparator')),
     ...Object.entries({ ...evidence, ...own }).map(readOf(clients.controlPlane, 'control plane')),
   ];
 }

@@ -3,9 +3,12 @@ import { createPool } from '../../platform/postgres/pool.ts';
 import { PostgresEvidenceStore } from '../../comparator/adapters/postgres/postgres-evidence-store.ts';
 import { comparatorSchema, storeRevisionsDirectory } from '../../comparator/adapters/postgres/schema.ts';
 import type { Difference } from '../../comparator/compare/difference.ts';
+import { basisOf, type Basis } from '../../comparator/epoch/basis.ts';
+import { actingConfiguration } from '../../comparator/epoch/rules-digest.ts';
 import { Evidence } from '../../comparator/findings/evidence.ts';
 import { keyedHash } from '../../comparator/findings/keyed-hash.ts';
-import { defaultLimits } from '../../comparator/limits.ts';
+import { defaultLimits, limitsFrom } from '../../comparator/limits.ts';
+import type { WatchedMigration } from '../../comparator/watch/watched-migration.ts';
 import { silentLog as log } from '../../test/makers/silent-log.ts';
 import { seedMark } from '../../test/makers/envoy-report.ts';
 
@@ -38,8 +41,14 @@ const pairs = 5_000_000;
 const differingPairs = 120 * areas;
 const flushes = 20;
 
-/** Five million pairs of evidence, every finding with all the keys and exemplars it may have, written by the product's own store. */
-export async function storeEvidence(databaseUrl: string): Promise<void> {
+/**
+ * Five million pairs of evidence, every finding with all the keys and exemplars it may have, written by the product's own store, on the
+ * basis that pairs of the migration will have.
+ */
+export async function storeEvidence(databaseUrl: string, watched: WatchedMigration): Promise<void> {
+  const { configuration } = actingConfiguration(watched, Date.now());
+  const builds = { primary: null, shadow: null };
+  const basis = basisOf({ configuration, dataCycle: watched.cycle.number, builds });
   await applyStoreRevisions({
     databaseUrl,
     schema: comparatorSchema,
@@ -50,13 +59,10 @@ export async function storeEvidence(databaseUrl: string): Promise<void> {
   try {
     const store = new PostgresEvidenceStore(pool);
     const { secret } = await store.recover(1, 'bench');
-    const evidence = new Evidence(
-      { maxEndpoints: defaultLimits.endpoints, maxFindings: defaultLimits.findings },
-      keyedHash(secret),
-    );
+    const evidence = new Evidence(limitsFrom(defaultLimits).evidence, keyedHash(secret));
     for (let flush = 1; flush <= flushes; flush += 1) {
       const from = ((flush - 1) * pairs) / flushes;
-      addPairs(evidence, from, from + pairs / flushes);
+      addPairs(evidence, basis, from, from + pairs / flushes);
       const highest = from + pairs / flushes;
       const mark = seedMark({ migration: migrationName, highest, issued: highest });
       const batch = evidence.take({ seeds: [mark], envoys: [] });
@@ -67,25 +73,25 @@ export async function storeEvidence(databaseUrl: string): Promise<void> {
   }
 }
 
-function addPairs(evidence: Evidence, from: number, to: number): void {
-  evidence.countFate(migrationName, 'compared', to - from);
+function addPairs(evidence: Evidence, basis: Basis, from: number, to: number): void {
+  evidence.countFate(migrationName, 'compared', to - from, basis);
   const everyOther = Math.floor(pairs / differingPairs);
   for (let number = from; number < to; number += 1) {
-    const area = Math.floor(number / everyOther) % areas;
-    const endpoint = endpointOf(area);
+    const endpoint = endpointOf(Math.floor(number / everyOther) % areas);
     const isDiffering = number % everyOther === 0;
-    evidence.countPair(migrationName, endpoint, isDiffering ? 'differing' : 'identical');
-    if (!isDiffering) continue;
-    evidence.addDifferences(
+    const shadow = { kind: 'compared', explained: [], overflow: false } as const;
+    evidence.addPair(
       {
         migration: migrationName,
+        basis,
         endpoint,
         pairingId: `feedfeedfeedfeed-${number}`,
         method: 'GET',
         key: `tenant-${number}`,
         seenAt: new Date(1_790_000_000_000 + number),
+        upstreamTimeUs: { primary: 2_000 + (number % 977), shadow: 2_000 + (number % 991) },
       },
-      differences,
+      { shadow: { ...shadow, differences: isDiffering ? differences : [] }, control: undefined },
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { Difference, DifferenceClass } from './difference.ts';
 import { noExpectations, type Expectations } from './expectations.ts';
-import type { ExplainedDifference, ExplainLeaf, Explanation, LeafVerdict } from './explanation.ts';
+import type { ExplainedDifference, ExplainLeaf, Explanation } from './explanation.ts';
 import type { JsonValue } from './json-value.ts';
 import { shapesOf, type ShapePair } from './shape.ts';
 
@@ -43,13 +43,18 @@ export class DifferenceCollector {
     else this.#keep(differenceClass, path, shapes);
   }
 
-  /** Two values of one place. Who learns from values is told of each, also where the difference is known already. */
+  /**
+   * Two values of one place. Who learns from values is told of each, also where the difference is known already. What was declared speaks
+   * first; a contradiction of what was learned may be declared expected, like any other difference.
+   */
   addLeaf(differenceClass: DifferenceClass, path: string, primary: JsonValue, shadow: JsonValue): void {
-    const by = this.#verdictOn(differenceClass, path, primary, shadow);
-    const shapes = () => shapesOf(primary, shadow);
-    if (by === undefined) this.#keep(differenceClass, path, shapes);
-    else if (by === 'contradicts') this.#keep('generated', path, shapes);
-    else this.addExplained(differenceClass, path, by);
+    const { explain, explainLeaf } = this.#expectations;
+    const leaf = { path, class: differenceClass, primary, shadow };
+    const learned = this.#explainLeaf?.(leaf);
+    const shown = learned === 'contradicts' ? 'generated' : differenceClass;
+    const by = explain?.(shown, path) ?? explainLeaf?.(leaf) ?? learned;
+    if (by === undefined || by === 'contradicts') this.#keep(shown, path, () => shapesOf(primary, shadow));
+    else this.addExplained(shown, path, by);
   }
 
   addExplained(differenceClass: DifferenceClass, path: string, by: Explanation): void {
@@ -64,23 +69,6 @@ export class DifferenceCollector {
       if (!this.differences.some((difference) => contests(difference, path)))
         this.addExplained(differenceClass, path, by);
     }
-  }
-
-  /** What was declared speaks first; a contradiction may be declared expected, like any other difference. */
-  #verdictOn(
-    differenceClass: DifferenceClass,
-    path: string,
-    primary: JsonValue,
-    shadow: JsonValue,
-  ): LeafVerdict {
-    const { explain, explainLeaf } = this.#expectations;
-    if (this.#explainLeaf === undefined && explainLeaf === undefined) {
-      return explain?.(differenceClass, path);
-    }
-    const leaf = { path, class: differenceClass, primary, shadow };
-    const learned = this.#explainLeaf?.(leaf);
-    const shown = learned === 'contradicts' ? 'generated' : differenceClass;
-    return explain?.(shown, path) ?? explainLeaf?.(leaf) ?? learned;
   }
 
   #keep(differenceClass: DifferenceClass, path: string, shapes: () => ShapePair): void {

@@ -20,6 +20,14 @@ export function isUnsafe(
   return !isListed(request, migration.safe) && !safeMethods.has(request.method);
 }
 
+/**
+ * Whether a request can be sent to a second server on one database. Stricter than `isUnsafe`, and what the control plane goes by: of a
+ * POST that is declared safe nobody knows what its body does, and done twice there it would be done twice in production.
+ */
+export function isSafeTwice(request: CapturedRequest, { unsafe }: Pick<WatchedMigration, 'unsafe'>): boolean {
+  return safeMethods.has(request.method) && !isListed(request, unsafe);
+}
+
 function isListed({ method, path }: CapturedRequest, list: readonly MethodAndPath[]): boolean {
   if (list.length === 0) return false;
   const pathname = pathnameOf(path);

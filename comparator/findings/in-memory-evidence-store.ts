@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Fate } from '../ledger/fate.ts';
 import type { SeedMark } from '../ledger/ledger.ts';
-import type { EnvoyAccount } from '../reconcile/envoy-accounts.ts';
-import type { EnvoyTotals } from '../reconcile/reconcile.ts';
-import type { EvidenceBatch } from './evidence.ts';
+import { silentMs, type EnvoyAccount } from '../reconcile/envoy-accounts.ts';
+import type { Counted, EnvoyTotals } from '../reconcile/reconcile.ts';
+import type { StoredEvidence } from './basis-summary.ts';
+import { byBytes, byIdentity } from './by-identity.ts';
+import type { EvidenceBatch, FindingRow } from './evidence-batch.ts';
 import {
   SupersededError,
   type EvidenceReader,
@@ -12,21 +14,18 @@ import {
   type Flush,
   type Recovered,
   type RenderedFindings,
-  type Tally,
+  type ReportParts,
 } from './evidence-store.ts';
-import { silentMs } from '../reconcile/envoy-accounts.ts';
-import { maxKeys, type Finding, type FindingIdentity } from './finding.ts';
-import type { FindingRow } from './growing-finding.ts';
-import { keepLowestLots } from './sample.ts';
+import type { EvidenceView } from './evidence-view.ts';
+import { maxBases } from './evidence.ts';
+import { InMemoryBasis, toFinding } from './in-memory-basis.ts';
 
 interface Stored {
   readonly fates: Map<Fate, number>;
-  readonly endpoints: Map<string, { identical: number; differing: number }>;
-  readonly findings: Map<string, FindingRow>;
+  readonly bases: Map<string, InMemoryBasis>;
   readonly seeds: Map<string, SeedMark>;
   /** By node and start; the last heard last. */
   readonly envoys: Map<string, HeardAccount>;
-  overflow: { findings: number; endpoints: number };
 }
 
 type HeardAccount = EnvoyAccount & { readonly heardAt: Date };
@@ -41,12 +40,7 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
 
   recover(maxSeeds: number, writer: string): Promise<Recovered> {
     this.#writer = writer;
-    for (const stored of this.#byMigration.values()) {
-      for (const [seed, mark] of stored.seeds) {
-        if (mark.inFlight > 0) addTo(stored.fates, 'lost-comparator', mark.inFlight);
-        stored.seeds.set(seed, { ...mark, inFlight: 0 });
-      }
-    }
+    for (const stored of this.#byMigration.values()) countInFlightAsLost(stored);
     const all = [...this.#byMigration];
     return Promise.resolve({
       secret: this.#secret,
@@ -55,11 +49,21 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
           [...seeds.values()].map(({ seed, highest, issued }) => ({ migration, seed, highest, issued })),
         )
         .slice(-maxSeeds),
-      known: all.map(([migration, { endpoints, findings }]) => ({
-        migration,
-        endpoints: [...endpoints.keys()],
-        findings: [...findings.keys()],
-      })),
+      known: all.flatMap(([migration, { bases }]) =>
+        newestFirst(bases.values())
+          .reverse()
+          .map(({ basis, endpoints, findings, patterns, explained }) => ({
+            migration,
+            basis,
+            endpoints: [...endpoints.keys()],
+            findings: [...findings.keys()],
+            patterns: [...patterns.keys()],
+            explained: [...explained.values()],
+          })),
+      ),
+      epochs: all.flatMap(([migration, { bases }]) =>
+        [...bases.values()].flatMap(({ epochs }) => [...epochs.keys()].map((id) => ({ migration, id }))),
+      ),
     });
   }
 
@@ -71,24 +75,21 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
     return Promise.resolve(true);
   }
 
-  tally(migration: string): Promise<Tally> {
-    const { fates, endpoints, seeds, overflow, envoys } = this.#of(migration);
+  tally(migration: string): Promise<Counted> {
+    const { fates, seeds, envoys } = this.#of(migration);
     const marks = [...seeds.values()];
     return Promise.resolve({
       fates: Object.fromEntries(fates),
       captured: marks.reduce((sum, { highest }) => sum + highest, 0),
       inFlight: marks.reduce((sum, { inFlight }) => sum + inFlight, 0),
-      endpoints: [...endpoints]
-        .map(([endpoint, counts]) => ({ endpoint, ...counts }))
-        .sort((one, other) => byBytes(one.endpoint, other.endpoint)),
-      overflow: { ...overflow },
       envoy: totalsOf(marks, [...envoys.values()]),
     });
   }
 
-  findings(migration: string, query: FindingsQuery): Promise<RenderedFindings> {
-    const { after, endpoint, class: differenceClass, limit } = query;
-    const found = [...this.#of(migration).findings.values()]
+  findings(view: EvidenceView, query: FindingsQuery): Promise<RenderedFindings> {
+    const { after, endpoint, class: differenceClass, limit, hidden = false } = query;
+    const found = this.#shown(view)
+      .filter((row) => (view.hides?.(row) ?? false) === hidden)
       .filter((row) => endpoint === undefined || row.endpoint === endpoint)
       .filter((row) => differenceClass === undefined || row.class === differenceClass)
       .filter((row) => after === undefined || byIdentity(row, after) > 0)
@@ -101,42 +102,48 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
     });
   }
 
-  async everything(migration: string): Promise<{ tally: Tally; findings: RenderedFindings }> {
-    const listed = [...this.#of(migration).findings.values()]
+  async everything(view: EvidenceView): Promise<ReportParts> {
+    const rows = this.#shown(view);
+    const hidden = new Set(rows.filter((row) => view.hides?.(row)).map(({ id }) => id));
+    const listed = rows
+      .filter(({ id }) => !hidden.has(id))
       .sort((one, other) => other.count - one.count || byIdentity(one, other))
       .map((row) => toFinding({ ...row, exemplars: row.exemplars.slice(0, 1) }));
     return {
-      tally: await this.tally(migration),
+      tally: await this.tally(view.migration),
+      summary: this.#chosen(view)?.summary(hidden),
       findings: { json: JSON.stringify(listed), count: listed.length, continueAfter: undefined },
     };
   }
 
-  finding(migration: string, id: string): Promise<string | undefined> {
-    const row = this.#of(migration).findings.get(id);
-    return Promise.resolve(row === undefined ? undefined : JSON.stringify(toFinding(row)));
+  finding(view: EvidenceView, id: string): Promise<string | undefined> {
+    const row = this.#shown(view).find((shown) => shown.id === id);
+    return Promise.resolve(row && JSON.stringify(toFinding(row)));
+  }
+
+  async evidence(view: EvidenceView): Promise<StoredEvidence> {
+    return { tally: await this.tally(view.migration), of: this.#chosen(view)?.evidence() };
+  }
+
+  #shown(view: EvidenceView): FindingRow[] {
+    return [...(this.#chosen(view)?.findings.values() ?? [])].filter(({ count }) => count > 0);
+  }
+
+  #chosen({ migration, of }: EvidenceView): InMemoryBasis | undefined {
+    return newestFirst(this.#of(migration).bases.values()).find(
+      ({ basis }) =>
+        of === undefined || (basis.configuration === of.configuration && basis.dataCycle === of.dataCycle),
+    );
   }
 
   #add(batch: EvidenceBatch): void {
     for (const { migration, fate, count } of batch.fates) addTo(this.#of(migration).fates, fate, count);
-    for (const { migration, endpoint, identical, differing } of batch.endpoints) {
-      const { endpoints } = this.#of(migration);
-      const before = endpoints.get(endpoint) ?? { identical: 0, differing: 0 };
-      endpoints.set(endpoint, {
-        identical: before.identical + identical,
-        differing: before.differing + differing,
-      });
-    }
-    for (const row of batch.findings) {
-      const { findings } = this.#of(row.migration);
-      const before = findings.get(row.id);
-      findings.set(row.id, before === undefined ? row : merge(before, row));
-    }
-    for (const { migration, findings, endpoints } of batch.overflow) {
-      const stored = this.#of(migration);
-      stored.overflow = {
-        findings: stored.overflow.findings + findings,
-        endpoints: stored.overflow.endpoints + endpoints,
-      };
+    for (const row of batch.bases) {
+      const { bases } = this.#of(row.migration);
+      const basis = bases.get(row.basis.id) ?? new InMemoryBasis(row.basis);
+      bases.set(row.basis.id, basis);
+      basis.see(row);
+      basis.add(batch, row);
     }
     for (const mark of batch.seeds) {
       const { seeds } = this.#of(mark.migration);
@@ -150,23 +157,37 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
       envoys.delete(run);
       envoys.set(run, { ...account, busiest, heardAt: new Date() });
     }
+    for (const { migration } of batch.epochs) {
+      const { bases } = this.#of(migration);
+      for (const { basis } of newestFirst(bases.values()).slice(maxBases)) bases.delete(basis.id);
+    }
   }
 
   #of(migration: string): Stored {
     let stored = this.#byMigration.get(migration);
     if (stored === undefined) {
-      stored = {
-        fates: new Map(),
-        endpoints: new Map(),
-        findings: new Map(),
-        seeds: new Map(),
-        envoys: new Map(),
-        overflow: { findings: 0, endpoints: 0 },
-      };
+      stored = { fates: new Map(), bases: new Map(), seeds: new Map(), envoys: new Map() };
       this.#byMigration.set(migration, stored);
     }
     return stored;
   }
+}
+
+function countInFlightAsLost({ seeds, fates, bases }: Stored): void {
+  const [newest] = newestFirst(bases.values());
+  for (const [seed, mark] of seeds) {
+    if (mark.inFlight > 0) addTo(fates, 'lost-comparator', mark.inFlight);
+    if (mark.inFlight > 0 && newest) addTo(newest.fates, 'lost-comparator', mark.inFlight);
+    seeds.set(seed, { ...mark, inFlight: 0 });
+  }
+}
+
+/** By their last pairs. */
+function newestFirst(bases: Iterable<InMemoryBasis>): InMemoryBasis[] {
+  const lastOf = ({ lastSeen }: InMemoryBasis): number => lastSeen?.getTime() ?? -Infinity;
+  return [...bases].sort((one, other) =>
+    lastOf(one) === lastOf(other) ? byBytes(one.basis.id, other.basis.id) : lastOf(other) - lastOf(one),
+  );
 }
 
 function totalsOf(seeds: readonly SeedMark[], accounts: readonly HeardAccount[]): EnvoyTotals {
@@ -198,45 +219,4 @@ function totalsOf(seeds: readonly SeedMark[], accounts: readonly HeardAccount[])
 
 function addTo(fates: Map<Fate, number>, fate: Fate, count: number): void {
   fates.set(fate, (fates.get(fate) ?? 0) + count);
-}
-
-function merge(before: FindingRow, row: FindingRow): FindingRow {
-  return {
-    ...before,
-    count: before.count + row.count,
-    firstSeen: before.firstSeen < row.firstSeen ? before.firstSeen : row.firstSeen,
-    lastSeen: before.lastSeen > row.lastSeen ? before.lastSeen : row.lastSeen,
-    keyHashes: [...new Set([...before.keyHashes, ...row.keyHashes])].slice(0, maxKeys),
-    exemplars: keepLowestLots([...before.exemplars, ...row.exemplars]),
-  };
-}
-
-function toFinding({ id, endpoint, path, class: differenceClass, ...row }: FindingRow): Finding {
-  return {
-    id,
-    endpoint,
-    path,
-    class: differenceClass,
-    count: row.count,
-    keys: row.keyHashes.length,
-    firstSeen: row.firstSeen,
-    lastSeen: row.lastSeen,
-    exemplars: row.exemplars.map(({ seenAt, pairingId, request, primary, shadow }) => ({
-      seenAt,
-      pairingId,
-      request,
-      primary,
-      shadow,
-    })),
-  };
-}
-
-function byIdentity(one: FindingIdentity, other: FindingIdentity): number {
-  return (
-    byBytes(one.endpoint, other.endpoint) || byBytes(one.path, other.path) || byBytes(one.class, other.class)
-  );
-}
-
-function byBytes(one: string, other: string): number {
-  return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }

@@ -25,7 +25,7 @@ const methods = ['', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS
 const endTypes: ReadonlySet<number> = new Set([0, 6]);
 
 /** `<migration>/<role>`, set by the control plane (`docs/architecture.md`). */
-const routeName = /^([a-z0-9-]{1,63})\/(mirror|too-large|shadow)$/;
+const routeName = /^([a-z0-9-]{1,63})\/(mirror|too-large|shadow|control)$/;
 
 /** One side's exchange from its access log entry, or why it is none. */
 export function toExchange({ common, request, response }: LogEntry): Parsed {
@@ -45,7 +45,7 @@ export function toExchange({ common, request, response }: LogEntry): Parsed {
     kind: 'exchange',
     exchange: {
       migration,
-      side: role === 'shadow' ? 'shadow' : 'primary',
+      side: role === 'shadow' || role === 'control' ? role : 'primary',
       route: role === 'too-large' ? 'too-large' : 'mirror',
       id,
       key: captured.key,

@@ -1,9 +1,6 @@
 /** Envoys report every second: one that is silent for this long is gone, or cut off. */
 const aliveMs = 3_000;
 
-/** Both halves of a request are an entry each. */
-const entriesPerRequest = 2;
-
 /** What one run of an Envoy says of itself, as far as it explains losses. */
 export class EnvoyWord {
   #heardMs: number;
@@ -28,7 +25,7 @@ export class EnvoyWord {
   }
 
   /** How many of `count` lost requests the entries account for that Envoy dropped and that explain no other yet. */
-  explain(count: number): number {
+  explain(count: number, entriesPerRequest: number): number {
     const explained = Math.min(count, Math.floor((this.#dropped - this.#spent) / entriesPerRequest));
     this.#spent += explained * entriesPerRequest;
     return explained;

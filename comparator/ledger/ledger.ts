@@ -1,3 +1,4 @@
+import type { Basis } from '../epoch/basis.ts';
 import type { Exchange, PairingId } from '../exchange/exchange.ts';
 import type { EnvoyReport } from '../reconcile/envoy-report.ts';
 import { EnvoyWord } from './envoy-word.ts';
@@ -7,7 +8,8 @@ import { SeedSequence, type Arrival, type SequenceStart } from './sequence.ts';
 
 /** Where the counts go. `count` is negative where an earlier count turned out to be wrong. */
 export interface FateCounts {
-  countFate(migration: string, fate: Fate, count: number): void;
+  /** `basis` is whose evidence the request is, where that is known. */
+  countFate(migration: string, fate: Fate, count: number, basis?: Basis): void;
 }
 
 /** How far one seed's numbers have come. Captured requests = `highest`; of them `inFlight` have no fate yet. */
@@ -34,6 +36,8 @@ export interface LedgerOptions {
   readonly counts: FateCounts;
   /** How long a missing number may still come, by migration: longer than a half waits for its partner. */
   readonly holeGraceMs: (migration: string) => number;
+  /** Access log entries that Envoy writes of one request, by migration; 2 unless told. */
+  readonly entriesPerRequest?: (migration: string) => number;
   /** The seed that was quiet the longest leaves first. */
   readonly maxSeeds: number;
 }
@@ -111,8 +115,8 @@ export class Ledger {
   }
 
   /** The end of a request that had arrived. */
-  settle(migration: string, id: PairingId, fate: Fate): void {
-    this.#options.counts.countFate(migration, fate, 1);
+  settle(migration: string, id: PairingId, fate: Fate, basis?: Basis): void {
+    this.#options.counts.countFate(migration, fate, 1, basis);
     const name = nameOf(migration, id.seed);
     const tracked = this.#seeds.get(name);
     if (tracked === undefined) return;
@@ -173,8 +177,9 @@ export class Ledger {
 
   #giveUp(tracked: TrackedSeed, nowMs: number, graceMs: number): void {
     const isLive = (stream: number): boolean => this.#liveStreams.has(stream);
+    const entriesPerRequest = this.#options.entriesPerRequest?.(tracked.migration) ?? 2;
     const losses = tracked.sequence.giveUp(nowMs, graceMs, (missing) =>
-      explainLoss(missing, { isLive, envoy: tracked.envoy, nowMs }),
+      explainLoss(missing, { isLive, envoy: tracked.envoy, entriesPerRequest, nowMs }),
     );
     for (const { fate, count } of losses) this.#options.counts.countFate(tracked.migration, fate, count);
     if (losses.length > 0) this.#changed.set(nameOf(tracked.migration, tracked.seed), tracked);

@@ -19,6 +19,8 @@ export interface Circumstances {
   readonly isLive: (stream: number) => boolean;
   /** Undefined where the seed's Envoy never reported. */
   readonly envoy: EnvoyWord | undefined;
+  /** One of each half. */
+  readonly entriesPerRequest: number;
   readonly nowMs: number;
 }
 
@@ -26,8 +28,11 @@ export interface Circumstances {
  * How numbers were lost. First as many as Envoy itself says it dropped; the rest by what became of the connection. Where it holds, or
  * Envoy is gone with what it had, nothing tells: `unknown`.
  */
-export function explainLoss({ count, path }: Missing, { isLive, envoy, nowMs }: Circumstances): Loss[] {
-  const dropped = envoy?.explain(count) ?? 0;
+export function explainLoss(
+  { count, path }: Missing,
+  { isLive, envoy, entriesPerRequest, nowMs }: Circumstances,
+): Loss[] {
+  const dropped = envoy?.explain(count, entriesPerRequest) ?? 0;
   return [
     { fate: 'dropped-envoy' as const, count: dropped },
     { fate: restOf(path), count: count - dropped },

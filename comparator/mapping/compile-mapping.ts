@@ -19,10 +19,10 @@ interface Stage {
 
 /** What steps make of a document, one after the other; undefined where there are none. */
 export function compileMapping(steps: readonly OwnedStep[]): Mapping | undefined {
+  const all = steps.map(({ step }) => step);
   const stages = steps.flatMap(({ step, by }, at): Stage[] => {
     const apply = compileStep(step);
-    const later = steps.slice(at + 1).map((owned) => owned.step);
-    return apply === undefined ? [] : [{ apply, accountsFor: accountedFor(step, by, later) }];
+    return apply === undefined ? [] : [{ apply, accountsFor: accountedFor(all, at, by) }];
   });
   if (stages.length === 0) return undefined;
   return (document, open, takePlace): Mapped => {
@@ -38,24 +38,29 @@ export function compileMapping(steps: readonly OwnedStep[]): Mapping | undefined
   };
 }
 
-/** How a step would show if it were not declared. What a later step takes away again never shows. */
-function accountedFor(
-  step: MappingStep,
-  by: Explanation,
-  later: readonly MappingStep[],
-): ExplainedDifference[] {
+/** How a step would show if nothing were declared. What another step puts or takes away again never shows. */
+function accountedFor(all: readonly MappingStep[], at: number, by: Explanation): ExplainedDifference[] {
+  const step = all[at];
+  if (step === undefined) return [];
   const { changes, takes, puts } = stepPaths(step);
-  const takenLater = new Set(later.flatMap((other) => stepPaths(other).takes));
-  const putLater = new Set(later.flatMap((other) => stepPaths(other).puts));
-  const shows = (differenceClass: DifferenceClass) => (path: string) => ({
+  const before = all.slice(0, at).map(stepPaths);
+  const after = all.slice(at + 1).map(stepPaths);
+  const putElsewhere = new Set([...before, ...after].flatMap((other) => other.puts));
+  const takenBefore = new Set(before.flatMap((other) => other.takes));
+  const takenAfter = new Set(after.flatMap((other) => other.takes));
+  const shows = (path: string, differenceClass: DifferenceClass) => ({
     class: differenceClass,
     path: written(path),
     by,
   });
   return [
-    ...changes.filter((path) => !takenLater.has(path)).map(shows(step.kind === 'convert' ? 'type' : 'value')),
-    ...takes.filter((path) => !putLater.has(path)).map(shows('missing-field')),
-    ...puts.filter((path) => !takenLater.has(path)).map(shows('extra-field')),
+    ...changes
+      .filter((path) => !takenAfter.has(path))
+      .map((path) => shows(path, step.kind === 'convert' ? 'type' : 'value')),
+    ...takes.filter((path) => !putElsewhere.has(path)).map((path) => shows(path, 'missing-field')),
+    ...puts
+      .filter((path) => !takenAfter.has(path))
+      .map((path) => shows(path, takenBefore.has(path) ? 'value' : 'extra-field')),
   ];
 }
 

@@ -78,6 +78,12 @@ export class WriteWindow {
     return this.#settle(this.#put(pair.primary, spansOf(pair), false, nowMs), pair.primary.key);
   }
 
+  /** A write of the primary on a database that both sides read. */
+  shared(primary: Exchange, nowMs: number): void {
+    const span = spanOf(primary);
+    this.#settle(this.#put(primary, { primary: span, shadow: span }, false, nowMs), primary.key);
+  }
+
   /**
    * A write whose other half never came, or of which no copy was made. A mirror runs beside its primary, so where only the shadow's half
    * is known its span stands for both; a copy lasts at most `longestMs`. What the write did is not known: it is returned, with the writes
@@ -91,7 +97,7 @@ export class WriteWindow {
     const copy = { ...known, endUs: Math.max(known.endUs, known.startUs + longestMs * 1_000) };
     const write = this.#put(
       half,
-      { primary: known, shadow: half.side === 'shadow' ? known : copy },
+      { primary: known, shadow: half.side === 'primary' ? copy : known },
       false,
       nowMs,
     );

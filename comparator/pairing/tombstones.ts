@@ -1,10 +1,11 @@
 import type { Side } from '../exchange/exchange.ts';
 import type { Fate } from '../ledger/fate.ts';
 
-/** A half that was given up: which one it was, and what it was counted as. */
+/** A request that was given up, or went on without its control: which halves had come, and what it was counted as. */
 export interface Tombstone {
-  readonly side: Side;
-  readonly fate: Fate;
+  readonly sides: readonly Side[];
+  /** Undefined where both the primary's and the shadow's half had come. */
+  readonly fate: Fate | undefined;
 }
 
 /** The last so many tombstones, oldest forgotten first. */

@@ -19,11 +19,11 @@ export interface MigrationCounters {
   readonly migration: string;
   /** How many numbers each seed has given out: the last one is the highest. */
   readonly issued: ReadonlyMap<string, number>;
-  /** Requests that reached the hop. */
+  /** Requests that reached the shadow's hop. */
   readonly mirrored: number;
   /** Copies that Envoy gave up before the hop: full circuit breakers, or cancelled while they waited for a connection. */
   readonly unsent: number;
-  /** Errors of the capture script, on both sides. */
+  /** Errors of the capture script, on all sides. */
   readonly scriptErrors: number;
 }
 
@@ -33,10 +33,10 @@ export interface CounterPoint {
   readonly value: number;
 }
 
-const issuedBy = /^http\.(.+)\.lua\.umbra_captured\.([0-9a-f]{16})$/;
-const scriptErrors = /^http\.(.+?)(?:\/hop)?\.lua\.errors$/;
-const mirrored = /^http\.(.+)\/hop\.downstream_rq_total$/;
-const unsent = /^cluster\.(.+)\/hop\.upstream_rq_(?:pending_overflow|active_overflow|cancelled)$/;
+const issuedBy = /^http\.([^/]+)\.lua\.umbra_captured\.([0-9a-f]{16})$/;
+const scriptErrors = /^http\.([^/]+)(?:\/(?:control-)?hop)?\.lua\.errors$/;
+const mirrored = /^http\.([^/]+)\/hop\.downstream_rq_total$/;
+const unsent = /^cluster\.([^/]+)\/hop\.upstream_rq_(?:pending_overflow|active_overflow|cancelled)$/;
 
 /** Names as `control-plane/snapshot/names.ts` gives them; others are passed over. */
 export function toEnvoyReport(process: EnvoyProcess, points: readonly CounterPoint[]): EnvoyReport {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { EvidenceDocument } from './evidence-document.ts';
 import { evidence } from './evidence-schema.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { differenceClasses } from '../compare/difference.ts';
 import { maxKeys } from '../findings/finding.ts';
-import { fates, type Fate } from '../ledger/fate.ts';
+import { fates } from '../ledger/fate.ts';
 import { equations } from '../reconcile/reconcile.ts';
 import type { EvidenceDocument } from './evidence-document.ts';
 import { rule } from './rule-schema.ts';
@@ -135,7 +135,7 @@ const explained = z.object({
 });
 
 /** Evidence as JSON has it: the same members, times as ISO 8601. */
-export const evidence: z.ZodType<EvidenceDocument, unknown> = z.object({
+export const evidence: z.ZodType<EvidenceDocument> = z.object({
   format: z.literal('umbra-evidence/1'),
   migration: z.string(),
   takenAt: date,
@@ -146,9 +146,7 @@ export const evidence: z.ZodType<EvidenceDocument, unknown> = z.object({
   controlled: z.boolean(),
   dataCycle: z.object({ number: count, gaps: z.array(gap) }),
   ledger: z.object({
-    fates: z
-      .partialRecord(z.enum(fates), count)
-      .transform((counts) => counts as Partial<Record<Fate, number>>),
+    fates: z.partialRecord(z.enum(fates), count).transform((counts) => counts),
     reconciliation: z.object({
       state: z.enum(['agrees', 'disagrees', 'not-reconciled']),
       disagreements: z.array(z.object({ equation: z.enum(equations), requests: count })),

@@ -98,7 +98,7 @@ function overBudget({ certain, balance }: Tally, isControlled: boolean, p0: numb
 }
 
 function found({ k, n }: Rate): string {
-  return `${pairsOf(k, n)} differ for no reason known`;
+  return `${pairsOf(k, n)}${k === 0 ? '' : ` (${percent(k / n)})`} differ for no reason known`;
 }
 
 function pairsOf(some: number, all: Balance['n']): string {

@@ -39,7 +39,7 @@ const step = z
     return z.NEVER;
   });
 
-const expectation: z.ZodType<Expectation, unknown> = z.discriminatedUnion('kind', [
+const expectation: z.ZodType<Expectation> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ignore') }),
   z.object({ kind: z.literal('equal-after'), steps: z.array(step) }),
   z

@@ -62,8 +62,8 @@ export function parseDeclared(compare: {
 }): ParsedDeclared {
   const problems: string[] = [];
   const rules = compare.rules.flatMap((entry, at): Rule[] => {
-    const parsed = rule.safeParse(entry);
-    if (parsed.success) return [toRule(parsed.data, at)];
+    const parsed = parseRule(entry, at);
+    if (parsed.kind === 'rule') return [parsed.rule];
     problems.push(`rule ${nameOf(entry) ?? at + 1} is not applied: ${z.prettifyError(parsed.error)}`);
     return [];
   });
@@ -80,6 +80,18 @@ export function parseDeclared(compare: {
       ...found.mapping.map((reason) => `the mapping is not applied: ${reason}`),
     ],
   };
+}
+
+export type ParsedRule =
+  | { readonly kind: 'rule'; readonly rule: Rule }
+  | { readonly kind: 'unreadable'; readonly error: z.ZodError };
+
+/** One rule as the migration document has it; `at` names it where it has no name. Whether it can be applied is not looked at. */
+export function parseRule(entry: unknown, at: number): ParsedRule {
+  const parsed = rule.safeParse(entry);
+  return parsed.success
+    ? { kind: 'rule', rule: toRule(parsed.data, at) }
+    : { kind: 'unreadable', error: parsed.error };
 }
 
 function toRule(parsed: z.output<typeof rule>, at: number): Rule {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { configurationDigest } from '../epoch/configuration-digest.ts';
 import type { Declared } from '../rules/compile-expectations.ts';
+import { dataCycle, gates } from './parse-epoch-parts.ts';
 import { parseDeclared } from './parse-declared.ts';
 import type { WatchedMigration } from './watched-migration.ts';
 
@@ -24,6 +26,7 @@ const requests = z.array(z.object({ method: z.string(), path: z.string() })).def
 /** Only what is used is looked at, so that a newer control plane may say more. */
 const document = z.object({
   name: z.string(),
+  control: z.object({ ownDatabase: z.boolean().default(false) }).nullish(),
   mirror: z
     .object({
       key: z.unknown().optional(),
@@ -38,8 +41,11 @@ const document = z.object({
       endpoints: z.array(z.string()).default([]),
       rules: z.array(z.unknown()).default([]),
       mapping: z.array(z.unknown()).default([]),
+      build: z.string().optional(),
     })
     .prefault({}),
+  gates,
+  cycle: dataCycle,
 });
 
 const listing = z.union([
@@ -81,25 +87,32 @@ export function parseWatchedMigrations(body: unknown): ParsedListing {
       return;
     }
     const declared = parseDeclared(parsed.data.compare);
-    migrations.push(toWatchedMigration(parsed.data, declared));
+    migrations.push(toWatchedMigration(parsed.data, declared, configurationDigest(entry)));
     notApplied.push(...declared.problems.map((problem) => `${parsed.data.name}: ${problem}`));
   });
   return { migrations, problems, notApplied };
 }
 
 function toWatchedMigration(
-  { name, mirror, compare }: z.output<typeof document>,
+  { name, control, mirror, compare, gates: declaredGates, cycle }: z.output<typeof document>,
   { rules, mapping }: Declared,
+  configuration: string,
 ): WatchedMigration {
   return {
     name,
     keyed: mirror.key !== undefined && mirror.key !== null,
+    controlled: control !== undefined && control !== null,
+    controlOwnsDatabase: control?.ownDatabase === true,
     safe: mirror.safe,
     unsafe: mirror.unsafe,
     headers: compare.headers.map((header) => header.toLowerCase()),
     endpoints: compare.endpoints,
     rules,
     mapping,
+    build: compare.build?.toLowerCase(),
+    gates: declaredGates,
+    cycle,
+    configuration,
     mirrorTimeoutMs: mirror.timeoutMs,
     pairTimeoutMs: pairTimeoutMs(mirror.timeoutMs),
   };

@@ -31,7 +31,11 @@ export class Strangers {
 
   /** Returns the pairs that had to leave to make room. */
   wait(pair: Pair, nowMs: number): Pair[] {
-    const bytes = capturedBytes(pair.primary) + capturedBytes(pair.shadow);
+    const { primary, shadow, control } = pair;
+    const bytes = [primary, shadow, control].reduce(
+      (sum, half) => sum + (half === undefined ? 0 : capturedBytes(half)),
+      0,
+    );
     this.#waiting.push({ pair, bytes, deadlineMs: nowMs + this.#limits.waitMs });
     this.#bytes += bytes;
     const left: Pair[] = [];

@@ -1,4 +1,5 @@
 import type { Migration, ShadowUpstream } from '../migration/migration.ts';
+import type { MirrorShare } from './mirror-plan.ts';
 
 export type CopySide = 'shadow' | 'control';
 
@@ -6,16 +7,20 @@ export type CopySide = 'shadow' | 'control';
 export interface CopyTarget {
   readonly side: CopySide;
   readonly upstream: ShadowUpstream;
-  /** Whether it is sent requests that may change data. */
-  readonly takesUnsafe: boolean;
+  /** Its database is not production's, so that it can be sent writes. */
+  readonly ownDatabase: boolean;
 }
 
-/** A control without a database of its own would repeat every write where the primary made it. */
 export function copyTargets({ shadow, control }: Migration): readonly CopyTarget[] {
   return [
-    { side: 'shadow', upstream: shadow, takesUnsafe: true },
+    { side: 'shadow', upstream: shadow, ownDatabase: true },
     ...(control === undefined
       ? []
-      : [{ side: 'control' as const, upstream: control, takesUnsafe: control.ownDatabase }]),
+      : [{ side: 'control' as const, upstream: control, ownDatabase: control.ownDatabase }]),
   ];
+}
+
+/** Without a database of its own, an upstream would repeat every write where the primary made it. */
+export function takes({ ownDatabase }: CopyTarget, { safeTwice }: MirrorShare): boolean {
+  return ownDatabase || safeTwice;
 }

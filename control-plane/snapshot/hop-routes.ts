@@ -1,6 +1,6 @@
 import type { ConfigMessage } from '../envoy-api/encode.ts';
 import type { Migration } from '../migration/migration.ts';
-import { copyTargets, type CopyTarget } from './copy-target.ts';
+import { copyTargets, takes, type CopyTarget } from './copy-target.ts';
 import { seconds } from './duration.ts';
 import { mirrorShares, type MirrorShare } from './mirror-plan.ts';
 import { copiedForwardedFor } from './mirror-copy.ts';
@@ -32,17 +32,15 @@ function hopRouteConfiguration(migration: Migration, target: CopyTarget): Config
   };
 }
 
-function hopRoute(
-  { name, mirror }: Migration,
-  { side, takesUnsafe }: CopyTarget,
-  { match, unsafe }: MirrorShare,
-): ConfigMessage {
+function hopRoute({ name, mirror }: Migration, target: CopyTarget, share: MirrorShare): ConfigMessage {
+  const { side } = target;
+  const { match, unsafe } = share;
   const route = {
     name: names.copiedRoute(name, side),
     match: { ...match.path, ...(match.headers.length > 0 ? { headers: match.headers } : {}) },
   };
   // No mirror policy sends one here; between two configurations, which an Envoy takes route by route, one may come all the same.
-  if (unsafe && !takesUnsafe) return { ...route, direct_response: { status: 403 } };
+  if (!takes(target, share)) return { ...route, direct_response: { status: 403 } };
   return {
     ...route,
     route: {

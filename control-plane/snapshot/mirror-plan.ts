@@ -1,10 +1,12 @@
 import type { Migration, MirrorPolicy } from '../migration/migration.ts';
-import { anyRequest, exactRequest, safeRequest, type RequestMatch } from './request-match.ts';
+import { anyRequest, exactRequest, isSafeMethod, safeRequest, type RequestMatch } from './request-match.ts';
 
 /** What one kind of request gets: the share that is mirrored, and the switch that turns it off. */
 export interface MirrorShare {
   readonly match: RequestMatch;
   readonly unsafe: boolean;
+  /** Nothing is done twice where two servers on one database get it: by its method, whatever is declared of it. */
+  readonly safeTwice: boolean;
   /** Hundredths of a percent. */
   readonly basisPoints: number;
 }
@@ -18,10 +20,20 @@ export function mirrorShares(policy: MirrorPolicy): readonly MirrorShare[] {
   const safe = policy.basisPoints;
   const unsafe = unsafeShare(policy);
   return [
-    ...policy.safe.map((request) => ({ match: exactRequest(request), unsafe: false, basisPoints: safe })),
-    ...policy.unsafe.map((request) => ({ match: exactRequest(request), unsafe: true, basisPoints: unsafe })),
-    { match: safeRequest, unsafe: false, basisPoints: safe },
-    { match: anyRequest, unsafe: true, basisPoints: unsafe },
+    ...policy.safe.map((request) => ({
+      match: exactRequest(request),
+      unsafe: false,
+      safeTwice: isSafeMethod(request.method),
+      basisPoints: safe,
+    })),
+    ...policy.unsafe.map((request) => ({
+      match: exactRequest(request),
+      unsafe: true,
+      safeTwice: false,
+      basisPoints: unsafe,
+    })),
+    { match: safeRequest, unsafe: false, safeTwice: true, basisPoints: safe },
+    { match: anyRequest, unsafe: true, safeTwice: false, basisPoints: unsafe },
   ];
 }
 

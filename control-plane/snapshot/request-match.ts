@@ -2,7 +2,7 @@ import type { ConfigMessage } from '../envoy-api/encode.ts';
 import type { MethodAndPath } from '../migration/migration.ts';
 
 /** RFC 9110, section 9.2.1. CONNECT is never mirrored by Envoy and never reaches a route of ours. */
-const safeMethods = 'GET|HEAD|OPTIONS|TRACE';
+const safeMethods = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
 
 /** Conditions of a route match that must hold together. */
 export interface RequestMatch {
@@ -14,8 +14,12 @@ export const anyRequest: RequestMatch = { path: { prefix: '/' }, headers: [] };
 
 export const safeRequest: RequestMatch = {
   path: { prefix: '/' },
-  headers: [{ name: ':method', string_match: { safe_regex: { regex: safeMethods } } }],
+  headers: [{ name: ':method', string_match: { safe_regex: { regex: safeMethods.join('|') } } }],
 };
+
+export function isSafeMethod(method: string): boolean {
+  return safeMethods.includes(method);
+}
 
 export function exactRequest(request: MethodAndPath): RequestMatch {
   return {

@@ -2,7 +2,7 @@ import type { ConfigMessage } from '../envoy-api/encode.ts';
 import type { Migration, StoredMigration } from '../migration/migration.ts';
 import { captureDisabled } from './capture-filter.ts';
 import { seconds } from './duration.ts';
-import { copyTargets } from './copy-target.ts';
+import { copyTargets, takes } from './copy-target.ts';
 import { copyHeaders } from './mirror-copy.ts';
 import { mirrorShares, mirrorsAnything, type MirrorShare } from './mirror-plan.ts';
 import { names } from './names.ts';
@@ -126,9 +126,9 @@ function mirrorMatch(migration: Migration, share: MirrorShare, match: RequestMat
  * One copy for each that takes such requests. The route has decided which requests are mirrored, and no policy has a fraction of its
  * own, so that shadow and control get the same ones.
  */
-function mirrorPolicies(migration: Migration, { unsafe }: MirrorShare): readonly ConfigMessage[] {
+function mirrorPolicies(migration: Migration, share: MirrorShare): readonly ConfigMessage[] {
   return copyTargets(migration)
-    .filter(({ takesUnsafe }) => takesUnsafe || !unsafe)
+    .filter((target) => takes(target, share))
     .map(({ side }) => ({
       cluster: names.hop(migration.name, side),
       disable_shadow_host_suffix_append: true,

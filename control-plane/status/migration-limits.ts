@@ -33,11 +33,11 @@ export function mostShadowRequests({ mirror }: Migration, envoys: number): numbe
 /** Where the shadow, or the control, may be asked for more than it has said that it can do. */
 export function capacityWarnings(migration: Migration, envoys: number): readonly string[] {
   const { reads, writes } = migration.mirror.maxConcurrent;
-  return copyTargets(migration).flatMap(({ side, takesUnsafe, upstream: { capacity } }) => {
-    const most = (reads + (takesUnsafe ? writes : 0)) * envoys;
+  return copyTargets(migration).flatMap(({ side, ownDatabase, upstream: { capacity } }) => {
+    const most = (reads + (ownDatabase ? writes : 0)) * envoys;
     if (capacity === undefined || most <= capacity) return [];
     const share = Math.floor(capacity / envoys);
-    const [places, remedy] = takesUnsafe
+    const [places, remedy] = ownDatabase
       ? [`${reads} reads and ${writes} writes`, `lower the two to ${share} together`]
       : [`${reads} reads`, `lower them to ${share}`];
     return [

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Audit } from '../../comparator/audit.ts';
 import { InMemoryEvidenceStore } from '../../comparator/findings/in-memory-evidence-store.ts';
 import { capturedLog } from '../makers/captured-log.ts';
-import { envoyAccount, noMarks, seedMark } from '../makers/envoy-report.ts';
+import { envoyAccount, seedMark } from '../makers/envoy-report.ts';
+import { emptyBatch } from '../makers/stored-evidence.ts';
 
 const name = 'orders-v2';
 
@@ -25,11 +26,8 @@ function openAudit() {
       writer: 'one',
       number: (number += 1),
       batch: {
-        fates: [{ migration: name, fate: 'compared', count: compared }],
-        endpoints: [],
-        findings: [],
-        overflow: [],
-        ...noMarks,
+        ...emptyBatch,
+        fates: [{ migration: name, basis: null, fate: 'compared', count: compared }],
         ...marks,
       },
     });

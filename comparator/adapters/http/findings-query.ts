@@ -28,6 +28,10 @@ const schema = z.object({
     })
     .optional(),
   endpoint: text().optional(),
+  hidden: z
+    .enum(['true', 'false'], 'is neither true nor false')
+    .transform((hidden) => hidden === 'true')
+    .optional(),
   class: z.enum(differenceClasses, `is not one of ${differenceClasses.join(', ')}`).optional(),
 });
 
@@ -35,6 +39,7 @@ const remedies: Readonly<Record<string, string>> = {
   limit: `Ask for 1 to ${maxLimit} findings.`,
   cursor: 'Send the nextCursor of the page before, or none for the first page.',
   endpoint: 'Send one endpoint template, such as GET /orders/{id}.',
+  hidden: 'Send true for the findings that rules hide, or nothing for the others.',
   class: 'Send one class of difference, or none for all.',
 };
 
@@ -54,7 +59,7 @@ export function parseFindingsQuery(raw: unknown): ParsedQuery {
     const detail = first === undefined ? '' : `${first.path} ${first.message}. ${first.remedy}`;
     return { kind: 'problem', problem: { status: 400, title: 'Query not understood', detail, errors } };
   }
-  const { limit, cursor, endpoint, class: differenceClass } = parsed.data;
+  const { limit, cursor, endpoint, hidden, class: differenceClass } = parsed.data;
   return {
     kind: 'query',
     query: {
@@ -62,6 +67,7 @@ export function parseFindingsQuery(raw: unknown): ParsedQuery {
       ...(cursor && { after: cursor }),
       ...(endpoint !== undefined && { endpoint }),
       ...(differenceClass && { class: differenceClass }),
+      ...(hidden !== undefined && { hidden }),
     },
   };
 }

@@ -19,7 +19,8 @@ export function sendProblem(response: Response, { status, title, detail, errors 
 export const notFound: Problem = {
   status: 404,
   title: 'Not found',
-  detail: 'The read API has GET /v1/migrations/{name}/report, findings, findings/{id} and ledger.',
+  detail:
+    'The read API has GET /v1/migrations/{name}/report, findings, findings/{id}, ledger, verdict, evidence and rules, and POST rules/preview.',
 };
 
 export const storeUnavailable: Problem = {

@@ -4,12 +4,24 @@ import type { Log } from '../../../platform/log/logger.ts';
 import type { RequestHandler as PlainHandler } from '../../../platform/metrics/metrics.ts';
 import type { RequestBulkhead } from '../../../platform/resilience/request-bulkhead.ts';
 import type { EvidenceReader } from '../../findings/evidence-store.ts';
+import { viewOf } from '../../findings/evidence-view.ts';
 import { ledgerReport, report, withFindings } from '../../findings/report.ts';
+import type { PairSample } from '../../rules/estimate-rule.ts';
+import type { JudgeLimits } from '../../verdict/levels.ts';
+import type { WatchedMigration } from '../../watch/watched-migration.ts';
 import { formatCursor, parseFindingsQuery } from './findings-query.ts';
+import { addPreviewRoute } from './preview-route.ts';
+import { addVerdictRoutes } from './verdict-routes.ts';
 import { busy, notFound, sendProblem, storeUnavailable } from './problem.ts';
 
 export interface ReadApiOptions {
   readonly reader: EvidenceReader;
+  /** What the control plane says of a migration; undefined where it does not list it. */
+  readonly watched: (name: string) => WatchedMigration | undefined;
+  /** Differing pairs that rules can be tried on. */
+  readonly sampleOf: (migration: WatchedMigration, now: Date) => PairSample | undefined;
+  /** Bounds that the evidence is collected under. */
+  readonly judgeLimits: JudgeLimits;
   readonly now: () => Date;
   readonly log: Log;
   /** What reads of evidence go through; health and metrics do not, for they are asked most when it is full. */
@@ -23,7 +35,8 @@ export interface ReadApiOptions {
 
 /** The comparator's read API (`docs/architecture.md`): what was written to the store, so at most a flush behind. */
 export function readApi(options: ReadApiOptions): Express {
-  const { reader, now, log } = options;
+  const { reader, watched, now, log } = options;
+  const view = (name: string) => viewOf(name, watched(name), now());
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -39,8 +52,10 @@ export function readApi(options: ReadApiOptions): Express {
   });
 
   app.get('/v1/migrations/:name/report', async ({ params: { name } }, response) => {
-    const everything = await reader.everything(name);
-    sendJson(response, withFindings(report(name, everything, now()), everything.findings));
+    const whose = { name, watched: watched(name) };
+    const at = now();
+    const everything = await reader.everything(viewOf(name, whose.watched, at));
+    sendJson(response, withFindings(report(whose, everything, at), everything.findings));
   });
 
   app.get('/v1/migrations/:name/ledger', async ({ params: { name } }, response) => {
@@ -53,13 +68,13 @@ export function readApi(options: ReadApiOptions): Express {
       sendProblem(response, parsed.problem);
       return;
     }
-    const page = await reader.findings(name, parsed.query);
+    const page = await reader.findings(view(name), parsed.query);
     const nextCursor = page.continueAfter && formatCursor(page.continueAfter);
     sendJson(response, withFindings({ ...(nextCursor && { nextCursor }) }, page));
   });
 
   app.get('/v1/migrations/:name/findings/:id', async ({ params: { name, id } }, response) => {
-    const finding = findingId.test(id) ? await reader.finding(name, id) : undefined;
+    const finding = findingId.test(id) ? await reader.finding(view(name), id) : undefined;
     if (finding !== undefined) {
       sendJson(response, finding);
       return;
@@ -67,6 +82,9 @@ export function readApi(options: ReadApiOptions): Express {
     const detail = `Migration ${name} has no finding ${id.slice(0, 64)}. GET /v1/migrations/${name}/findings lists those it has.`;
     sendProblem(response, { status: 404, title: 'Finding not found', detail });
   });
+
+  addVerdictRoutes(app, options);
+  addPreviewRoute(app, options);
 
   app.use((_request, response) => {
     sendProblem(response, notFound);
@@ -89,7 +107,7 @@ function admitted(bulkhead: RequestBulkhead): RequestHandler {
   };
 }
 
-function sendJson(response: Response, json: string): void {
+export function sendJson(response: Response, json: string): void {
   response.type('application/json').send(Buffer.from(json));
 }
 

@@ -91,6 +91,10 @@ export function comparatorMetrics(
   const endings = counter('requests', 'Requests that have their fate', ['migration', 'fate', 'cause']);
   const ignored = counter('ignored_exchanges', 'Exchanges that change nothing', ['reason']);
   const late = counter('late_exchanges', 'Exchanges whose request had been given up', ['migration']);
+  const controls = counter('control_halves', 'What became of the halves of controls, or of the lack of one', [
+    'migration',
+    'outcome',
+  ]);
   const strangers = counter('unknown_migration', 'Pairs of migrations not known when they came', []);
   const failures = counter('comparison_failures', 'Comparisons that threw: defects of Umbra', []);
   const flushFailures = counter('flush_failures', 'Batches of evidence that could not be written', []);
@@ -141,6 +145,9 @@ export function comparatorMetrics(
     },
     late: (migration) => {
       late.inc({ migration });
+    },
+    control: (migration, outcome) => {
+      controls.inc({ migration, outcome });
     },
     unknownMigration: () => {
       strangers.inc();

@@ -5,6 +5,7 @@ import { Evidence } from '../../../comparator/findings/evidence.ts';
 import { InMemoryEvidenceStore } from '../../../comparator/findings/in-memory-evidence-store.ts';
 import { BackOff } from '../../../platform/resilience/back-off.ts';
 import { noMarks } from '../../makers/envoy-report.ts';
+import { compared as compare, evidenceLimits, sighting } from '../../makers/stored-evidence.ts';
 
 /** A store that goes away, before or after it has written what it was given. */
 class FlakyStore extends InMemoryEvidenceStore {
@@ -20,7 +21,7 @@ class FlakyStore extends InMemoryEvidenceStore {
 
 function open() {
   const store = new FlakyStore();
-  const evidence = new Evidence({ maxEndpoints: 1_000, maxFindings: 2_000 }, (text) => text);
+  const evidence = new Evidence({ ...evidenceLimits, maxEndpoints: 2_000 }, (text) => text);
   const takeMarks = () => noMarks;
   const flush = new EvidenceFlush({
     evidence,
@@ -31,16 +32,24 @@ function open() {
     backOff: new BackOff({ firstMs: 250, longestMs: 5_000 }),
   });
   const compared = async (): Promise<number | undefined> => (await store.tally('m')).fates.compared;
-  return { store, evidence, flush, compared };
+  let number = 0;
+  const countPair = (): void => {
+    number += 1;
+    evidence.addPair(sighting(number, { endpoint: `GET /${number}` }), {
+      shadow: compare(),
+      control: undefined,
+    });
+  };
+  return { store, evidence, countPair, flush, compared };
 }
 
 describe('writing evidence', () => {
   test('is due every 250 ms, and at once when a batch is full', async () => {
-    const { evidence, flush } = open();
+    const { countPair, flush } = open();
     await flush.run(0);
     expect(flush.isDue(249)).toBe(false);
     expect(flush.isDue(250)).toBe(true);
-    for (let number = 0; number < 1_000; number += 1) evidence.countPair('m', `GET /${number}`, 'identical');
+    for (let number = 0; number < 1_000; number += 1) countPair();
     expect(flush.isDue(249)).toBe(true);
   });
 
@@ -64,14 +73,14 @@ describe('writing evidence', () => {
   );
 
   test('pauses longer with each failure, up to five seconds, however much there is, and begins anew after a success', async () => {
-    const { store, evidence, flush } = open();
-    for (let number = 0; number < 1_001; number += 1) evidence.countPair('m', `GET /${number}`, 'identical');
+    const { store, countPair, flush } = open();
+    for (let number = 0; number < 1_001; number += 1) countPair();
     let now = 0;
     const untilAsked = async (): Promise<number> => {
       const from = now;
       while (!flush.isDue(now)) now += 1;
       await flush.run(now).catch(() => undefined);
-      evidence.countPair('m', `GET /${now}`, 'identical');
+      countPair();
       return now - from;
     };
     store.away = 'before';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseWatchedMigrations } from '../../../comparator/watch/parse-watched-migrations.ts';
+import { defaultGates } from '../../../comparator/verdict/gates.ts';
 import { aRule } from '../../makers/rule.ts';
 
 const orders = {
@@ -37,6 +38,8 @@ describe('the control plane’s list of migrations', () => {
         {
           name: 'orders-v2',
           keyed: true,
+          controlled: false,
+          controlOwnsDatabase: false,
           safe: [{ method: 'POST', path: '/search' }],
           unsafe: [],
           headers: ['content-type'],
@@ -53,6 +56,10 @@ describe('the control plane’s list of migrations', () => {
             }),
           ],
           mapping: [],
+          build: undefined,
+          gates: defaultGates,
+          cycle: { number: 1, gaps: [] },
+          configuration: expect.any(String) as string,
           mirrorTimeoutMs: 2_000,
           pairTimeoutMs: 5_000,
         },
@@ -71,10 +78,39 @@ describe('the control plane’s list of migrations', () => {
         endpoints: [],
         rules: [],
         mapping: [],
+        build: undefined,
+        gates: defaultGates,
+        cycle: { number: 1, gaps: [] },
+        configuration: expect.any(String) as string,
         mirrorTimeoutMs: 5_000,
         pairTimeoutMs: 8_000,
       },
     ]);
+  });
+
+  test('says what a verdict is made by: control, build, gates and data cycle', () => {
+    const [migration] = parseWatchedMigrations([
+      {
+        name: 'm',
+        control: { hosts: ['control:8080'], ownDatabase: true },
+        compare: { build: 'X-App-Version' },
+        gates: { minPairs: 9, latency: { p99: 2 } },
+        cycle: {
+          number: 3,
+          startedAt: '2026-03-02T09:00:00Z',
+          gaps: [{ reason: 'halted', from: '2026-03-02T09:10:00Z', to: null }],
+        },
+      },
+    ]).migrations;
+    expect(migration).toMatchObject({
+      controlled: true,
+      build: 'x-app-version',
+      gates: { ...defaultGates, minPairs: 9, latency: { ...defaultGates.latency, p99: 2 } },
+      cycle: {
+        number: 3,
+        gaps: [{ reason: 'halted', from: new Date('2026-03-02T09:10:00Z'), to: null }],
+      },
+    });
   });
 
   test('leaves out and names what cannot be read, and watches the rest', () => {

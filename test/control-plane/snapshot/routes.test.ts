@@ -129,14 +129,15 @@ describe('routeConfiguration', () => {
     );
   });
 
-  it('sends a copy to the control where it sends one to the shadow, but for unsafe ones without a database of its own', () => {
+  it('sends a copy to the control where it sends one to the shadow, but without a database of its own for reads alone, whatever is declared safe', () => {
     fc.assert(
       fc.property(policy, request, fc.boolean(), (mirror, incoming, ownDatabase) => {
         const control = controlOf({ ownDatabase });
         const { migration } = storedMigration({ mirror, change: { control } });
         const policies = firstMatch(migration, incoming).route.request_mirror_policies ?? [];
         const copied = wanted(migration.mirror, incoming) === 'mirror';
-        const takes = ownDatabase || isSafe(migration.mirror, incoming);
+        const isRead = ['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(incoming.method);
+        const takes = ownDatabase || (isRead && isSafe(migration.mirror, incoming));
         expect(policies.map(({ cluster }) => cluster)).toEqual(
           copied ? ['orders/hop', ...(takes ? ['orders/control-hop'] : [])] : [],
         );

@@ -7,17 +7,21 @@ import { startReadApi } from '../../../makers/read-api.ts';
 
 /** Refuses, as PostgreSQL does, a text that has a NUL. */
 class StrictStore extends InMemoryEvidenceStore {
-  override findings(...[migration, query]: Parameters<InMemoryEvidenceStore['findings']>) {
-    refuseNul([migration, query]);
-    return super.findings(migration, query);
+  override findings(...asked: Parameters<InMemoryEvidenceStore['findings']>) {
+    refuseNul(asked);
+    return super.findings(...asked);
   }
   override tally(migration: string) {
     refuseNul(migration);
     return super.tally(migration);
   }
-  override finding(migration: string, id: string) {
-    refuseNul([migration, id]);
-    return super.finding(migration, id);
+  override finding(...asked: Parameters<InMemoryEvidenceStore['finding']>) {
+    refuseNul(asked);
+    return super.finding(...asked);
+  }
+  override evidence(...asked: Parameters<InMemoryEvidenceStore['evidence']>) {
+    refuseNul(asked);
+    return super.evidence(...asked);
   }
 }
 
@@ -30,9 +34,9 @@ const path = fc
     oddSegment('v1'),
     oddSegment('migrations'),
     oddSegment('orders-v2'),
-    oddSegment('report', 'findings', 'ledger'),
+    oddSegment('report', 'findings', 'ledger', 'verdict', 'evidence', 'rules'),
     fc.option(oddSegment('0123456789abcdef'), { nil: undefined }),
-    oddQuery('limit', 'cursor', 'endpoint', 'class'),
+    oddQuery('limit', 'cursor', 'endpoint', 'class', 'hidden'),
   )
   .map(([v1, migrations, name, what, id, query]) => {
     const segments = [v1, migrations, name, what, ...(id === undefined ? [] : [id])];
@@ -42,8 +46,17 @@ const path = fc
 const knownPath = fc
   .tuple(
     oddSegment('orders-v2'),
-    fc.constantFrom('report', 'findings', 'ledger', 'findings/0123456789abcdef', 'findings/%00'),
-    oddQuery('limit', 'cursor', 'endpoint', 'class'),
+    fc.constantFrom(
+      'report',
+      'findings',
+      'ledger',
+      'verdict',
+      'evidence',
+      'rules',
+      'findings/0123456789abcdef',
+      'findings/%00',
+    ),
+    oddQuery('limit', 'cursor', 'endpoint', 'class', 'hidden'),
   )
   .map(([name, what, query]) => `/v1/migrations/${name}/${what}${query}`);
 

@@ -1,36 +1,54 @@
 import { describe, expect, test } from 'vitest';
+import { basisOf } from '../../../../comparator/epoch/basis.ts';
+import { actingConfiguration } from '../../../../comparator/epoch/rules-digest.ts';
 import { findingId } from '../../../../comparator/findings/finding.ts';
 import { InMemoryEvidenceStore } from '../../../../comparator/findings/in-memory-evidence-store.ts';
+import { evidenceFrom } from '../../../../comparator/verdict/evidence-json.ts';
+import { judge } from '../../../../comparator/verdict/judge.ts';
+import type { WatchedMigration } from '../../../../comparator/watch/watched-migration.ts';
+import { orders } from '../../../makers/open-pipeline.ts';
+import { aRule } from '../../../makers/rule.ts';
+import {
+  basisRow,
+  emptyBatch,
+  endpointRow,
+  findingRow,
+  patternRow,
+} from '../../../makers/stored-evidence.ts';
 import { startReadApi } from '../../../makers/read-api.ts';
 import { until } from '../../../makers/until.ts';
 
+/** That of migration `orders`. */
+const ordersBasis = basisOf({
+  configuration: actingConfiguration(orders, 0).configuration,
+  dataCycle: 1,
+  builds: { primary: null, shadow: null },
+});
+
 const seenAt = new Date('2026-03-02T09:15:00.000Z');
 
-function findingRow(path: string) {
+function findingAt(path: string) {
   const identity = { endpoint: 'GET /orders/{id}', path, class: 'value' } as const;
-  return {
-    ...identity,
-    migration: 'orders-v2',
-    id: findingId(identity),
-    count: 1,
-    firstSeen: seenAt,
-    lastSeen: seenAt,
-    keyHashes: ['k'],
-    exemplars: [],
-  };
+  const seen = { firstSeen: seenAt, lastSeen: seenAt, exemplars: [] };
+  return findingRow({ ...identity, migration: 'orders-v2', id: findingId(identity), ...seen });
 }
 
-async function start(store = new InMemoryEvidenceStore(), limits = { running: 8, waiting: 8 }) {
-  const port = await startReadApi(store, { now: seenAt, limits });
+async function start(
+  store = new InMemoryEvidenceStore(),
+  limits = { running: 8, waiting: 8 },
+  watched: readonly WatchedMigration[] = [],
+) {
+  const port = await startReadApi(store, { now: seenAt, limits, watched });
   return async (
     path: string,
+    init?: RequestInit,
   ): Promise<{
     status: number;
     type: string | null;
     retryAfter: string | null;
     body: Record<string, unknown>;
   }> => {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`);
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, init);
     const body = (await response.json()) as Record<string, unknown>;
     const [type, retryAfter] = ['content-type', 'retry-after'].map((name) => response.headers.get(name));
     return { status: response.status, type: type ?? null, retryAfter: retryAfter ?? null, body };
@@ -39,8 +57,18 @@ async function start(store = new InMemoryEvidenceStore(), limits = { running: 8,
 
 async function filledStore(): Promise<InMemoryEvidenceStore> {
   const store = new InMemoryEvidenceStore();
-  const findings = ['$.a', '$.b', '$.c'].map(findingRow);
-  const batch = { fates: [], endpoints: [], overflow: [], seeds: [], envoys: [], findings };
+  const findings = ['$.a', '$.b', '$.c'].map(findingAt);
+  const patterns = findings.map(({ id }) => patternRow({ migration: 'orders-v2', id, shadowOnly: [id] }));
+  const endpoints = [endpointRow({ migration: 'orders-v2', identical: 7, differing: 3 })];
+  const bases = [basisRow({ migration: 'orders-v2', basis: ordersBasis, lastSeen: seenAt })];
+  const of = <T>(rows: readonly T[]) => rows.map((row) => ({ ...row, basis: ordersBasis.id }));
+  const batch = {
+    ...emptyBatch,
+    bases,
+    endpoints: of(endpoints),
+    findings: of(findings),
+    patterns: of(patterns),
+  };
   await store.write({ writer: 'one', number: 1, batch });
   return store;
 }
@@ -57,7 +85,7 @@ describe('the read API', () => {
       pairs: { compared: 0, identical: 0, differing: 0 },
       endpoints: [],
       findings: [],
-      overflow: { findings: 0, endpoints: 0 },
+      overflow: { findings: 0, endpoints: 0, patterns: 0 },
       ledger: { captured: 0, inFlight: 0, balanced: true },
     });
     expect((await get('/v1/migrations/orders-v2/ledger')).body).toEqual(body['ledger']);
@@ -76,7 +104,7 @@ describe('the read API', () => {
 
   test('answers one finding under its id, with times as ISO 8601', async () => {
     const get = await start(await filledStore());
-    const { id } = findingRow('$.b');
+    const { id } = findingAt('$.b');
     const { body } = await get(`/v1/migrations/orders-v2/findings/${id}`);
     expect(body).toEqual({
       id,
@@ -84,6 +112,7 @@ describe('the read API', () => {
       path: '$.b',
       class: 'value',
       count: 1,
+      controlCount: 0,
       keys: 1,
       firstSeen: '2026-03-02T09:15:00.000Z',
       lastSeen: '2026-03-02T09:15:00.000Z',
@@ -99,6 +128,8 @@ describe('the read API', () => {
     ['cursor=%7B%7D', 'cursor'],
     ['cursor=a&cursor=b', 'cursor'],
     ['class=colour', 'class'],
+    ['hidden=maybe', 'hidden'],
+    ['hidden=true&hidden=true', 'hidden'],
     ['endpoint=a&endpoint=b', 'endpoint'],
   ])('refuses ?%s, naming the parameter and the remedy', async (query, parameter) => {
     const get = await start();
@@ -121,6 +152,81 @@ describe('the read API', () => {
     expect([400, 404]).toContain(status);
     expect(type).toContain('application/problem+json');
     expect(body['status']).toBe(status);
+  });
+
+  test('hides at once what a rule ignores, and shows again what an expired one did', async () => {
+    const rules = [
+      aRule({ path: '$.a' }),
+      aRule({ id: 'expired', path: '$.b', expires: new Date('2026-03-01T00:00:00Z') }),
+    ];
+    const store = await filledStore();
+    const get = await start(store, undefined, [{ ...orders, rules }]);
+    const pathsOf = (body: Record<string, unknown>) =>
+      (body['findings'] as { path: string }[]).map(({ path }) => path);
+    const { body } = await get('/v1/migrations/orders-v2/report');
+    expect(pathsOf(body)).toEqual(['$.b', '$.c']);
+    expect(body).toMatchObject({ pairs: { compared: 10, identical: 8, differing: 2 } });
+    const plain = await (await start(store, undefined, [orders]))('/v1/migrations/orders-v2/report');
+    expect(plain.body).toMatchObject({ pairs: { compared: 10, identical: 7, differing: 3 } });
+    const idOf = ({ body: { epoch } }: { body: Record<string, unknown> }) => (epoch as { id: string }).id;
+    expect(idOf(plain)).not.toBe(idOf({ body }));
+    expect(pathsOf((await get('/v1/migrations/orders-v2/findings')).body)).toEqual(['$.b', '$.c']);
+    expect(pathsOf((await get('/v1/migrations/orders-v2/findings?hidden=true')).body)).toEqual(['$.a']);
+    const used = await get('/v1/migrations/orders-v2/rules');
+    expect(used.body['rules']).toMatchObject([
+      { hits: 1, standing: 'active' },
+      { id: 'expired', hits: 1, standing: 'expired' },
+    ]);
+  });
+
+  test('answers evidence that reproduces its verdict', async () => {
+    const get = await start(await filledStore(), undefined, [orders]);
+    const { body } = await get('/v1/migrations/orders-v2/verdict');
+    expect(body).toMatchObject({ migration: 'orders-v2', outcome: 'fail', population: { pairs: 10 } });
+    const evidence = evidenceFrom((await get('/v1/migrations/orders-v2/evidence')).body);
+    expect(JSON.parse(JSON.stringify(judge(evidence, seenAt)))).toEqual(body);
+  });
+
+  test('judges a migration nothing was seen of inconclusive', async () => {
+    const get = await start();
+    const { status, body } = await get('/v1/migrations/orders-v2/verdict');
+    expect([status, body['outcome']]).toEqual([200, 'inconclusive']);
+  });
+
+  describe('a preview of rules', () => {
+    const preview = async (body: string) => {
+      const get = await start(await filledStore(), undefined, [orders]);
+      return get('/v1/migrations/orders-v2/rules/preview', { method: 'POST', body });
+    };
+
+    test('says what each would hide of the evidence there is', async () => {
+      const rules = [{ path: '$.a', owner: 'orders', reason: 'clocks' }, { path: '$.b' }];
+      const { status, body } = await preview(JSON.stringify({ rules }));
+      expect(status).toBe(200);
+      expect(body['previews']).toMatchObject([
+        { basis: 'exact', pairs: 1, cleared: 1, findings: [{ path: '$.a' }] },
+        { basis: 'exact', pairs: 1, cleared: 1, findings: [{ path: '$.b' }] },
+      ]);
+    });
+
+    test.each([
+      ['what is no JSON', '{', 400, undefined],
+      ['no list of rules', '{"rules": 7}', 400, 'rules'],
+      ['an empty one', '{"rules": []}', 400, 'rules'],
+      ['a rule that cannot be read', '{"rules": [{"path": "$.a"}, {"path": 7}]}', 400, 'rules.1.path'],
+      [
+        'too many',
+        JSON.stringify({ rules: Array.from({ length: 21 }, () => ({ path: '$.a' })) }),
+        400,
+        'rules',
+      ],
+      ['too much', ' '.repeat(300_000), 413, undefined],
+    ])('refuses %s, and says where', async (_, sent, expected, where) => {
+      const { status, type, body } = await preview(sent);
+      expect([status, type]).toEqual([expected, 'application/problem+json; charset=utf-8']);
+      if (where === undefined) return;
+      expect(body['errors']).toMatchObject([{ path: where, remedy: expect.stringMatching(/\w/) as string }]);
+    });
   });
 
   test('answers 503 while the store does not answer, and says that evidence is kept', async () => {
@@ -158,13 +264,14 @@ describe('the read API', () => {
 
   test.each([
     '/v1/migrations/a%00b/report',
+    '/v1/migrations/a%00b/verdict',
     '/v1/migrations/orders-v2/findings/%00',
     '/v1/migrations/orders-v2/findings?endpoint=%00',
     `/v1/migrations/orders-v2/findings?cursor=${Buffer.from('["\\u0000","","value"]').toString('base64url')}`,
   ])('does not ask the store about %s, which PostgreSQL takes for no text', async (path) => {
     const store = new InMemoryEvidenceStore();
     const ask = () => Promise.reject(new Error('asked'));
-    Object.assign(store, { everything: ask, findings: ask, finding: ask });
+    Object.assign(store, { everything: ask, findings: ask, finding: ask, evidence: ask });
     const { status, type } = await (await start(store))(path);
     expect([400, 404]).toContain(status);
     expect(type).toContain('application/problem+json');

@@ -15,8 +15,9 @@ import { startLocalPostgres, type LocalPostgres } from '../../../../platform/pos
 import { createPool } from '../../../../platform/postgres/pool.ts';
 import { applyStoreRevisions } from '../../../../platform/postgres/store-revisions.ts';
 import { Circuit } from '../../../../platform/resilience/circuit.ts';
-import { noMarks, seedMark } from '../../../makers/envoy-report.ts';
+import { seedMark } from '../../../makers/envoy-report.ts';
 import { silentLog as log } from '../../../makers/silent-log.ts';
+import { basisRow, emptyBatch, endpointRow, newestOf } from '../../../makers/stored-evidence.ts';
 import { testEvidenceStore } from '../../findings/evidence-store-contract.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'umbra-test-'));
@@ -49,9 +50,10 @@ async function emptyStore(): Promise<EvidenceStore & EvidenceReader> {
     recover: (maxSeeds, writer) => store.recover(maxSeeds, writer),
     write: (flush) => store.write(flush),
     tally: (migration) => reader.tally(migration),
-    findings: (migration, query) => reader.findings(migration, query),
-    everything: (migration) => reader.everything(migration),
-    finding: (migration, id) => reader.finding(migration, id),
+    findings: (view, query) => reader.findings(view, query),
+    everything: (view) => reader.everything(view),
+    finding: (view, id) => reader.finding(view, id),
+    evidence: (view) => reader.evidence(view),
   };
 }
 
@@ -61,13 +63,10 @@ describe('the PostgreSQL evidence store', () => {
   test('writes a batch whole or not at all', async () => {
     const store = await emptyStore();
     const batch = {
-      fates: [{ migration: 'm', fate: 'compared', count: 1 }],
-      endpoints: [],
-      findings: [],
-      overflow: [],
+      ...emptyBatch,
+      fates: [{ migration: 'm', basis: null, fate: 'compared' as const, count: 1 }],
       seeds: [seedMark({ migration: 'm', highest: 1, inFlight: 0.5 })],
-      envoys: [],
-    } as const;
+    };
     await expect(store.write({ writer: 'one', number: 1, batch })).rejects.toThrow();
     expect((await store.tally('m')).fates).toEqual({});
     const whole = { ...batch, seeds: [seedMark({ migration: 'm', highest: 1 })] };
@@ -76,17 +75,9 @@ describe('the PostgreSQL evidence store', () => {
 
   test('writes more rows than one statement takes', async () => {
     const store = await emptyStore();
-    const endpoints = Array.from({ length: 2_345 }, (_, index) => ({
-      migration: 'm',
-      endpoint: `GET /${index}`,
-      identical: 1,
-      differing: 0,
-    }));
-    await store.write({
-      writer: 'one',
-      number: 1,
-      batch: { fates: [], endpoints, findings: [], overflow: [], ...noMarks },
-    });
-    expect((await store.tally('m')).endpoints).toHaveLength(2_345);
+    const endpoints = Array.from({ length: 2_345 }, (_, index) => endpointRow({ endpoint: `GET /${index}` }));
+    const batch = { ...emptyBatch, bases: [basisRow()], endpoints };
+    await store.write({ writer: 'one', number: 1, batch });
+    expect((await store.evidence(newestOf('m'))).of?.endpoints).toHaveLength(2_345);
   });
 });
