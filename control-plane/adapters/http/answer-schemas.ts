@@ -102,8 +102,8 @@ export const previewSchema = z
     rules: z
       .array(rule.partial({ owner: true, reason: true }))
       .min(1)
-      .max(100)
-      .describe('a list of 1 to 100 rules'),
+      .max(20)
+      .describe('a list of 1 to 20 rules'),
   })
   .describe('{ rules: [{ path, … }] }');
 
