@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { EvidenceDocument } from '../../comparator/verdict/evidence-document.ts';
@@ -57,9 +57,7 @@ function apiOver(document: EvidenceDocument) {
 }
 
 async function fileWith(text: string, name = 'evidence.json'): Promise<string> {
-  const directory = await temporaryDirectory();
-  await mkdir(directory, { recursive: true });
-  const file = path.join(directory, name);
+  const file = path.join(temporaryDirectory(), name);
   await writeFile(file, text);
   return file;
 }

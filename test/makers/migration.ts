@@ -145,7 +145,10 @@ const compare = fc.record(
       { maxLength: 3 },
     ),
     rules: fc.uniqueArray(rule, { maxLength: 4, selector: ({ path }) => path }),
-    mapping: fc.uniqueArray(mappingStep, { maxLength: 4, selector: (step) => Object.values(step)[0] }),
+    mapping: fc.uniqueArray(mappingStep, {
+      maxLength: 4,
+      selector: (step): unknown => Object.values(step)[0],
+    }),
     build: word.map((name) => `X-${name}`),
     clockSkewMs: fc.nat(60_000),
     generated: fc.uniqueArray(

@@ -1,13 +1,9 @@
 import type { Request, Response } from 'express';
-import { z } from 'zod';
 import { fromRule, toRule } from '../../migration/compare-conversion.ts';
 import { decideAddRule, decideRemoveRule } from '../../migration/decide-change.ts';
 import { followSteps } from '../../migration/mapping-contradictions.ts';
-import type { StoredMigration } from '../../migration/migration.ts';
-import { unknownEndpoints } from '../../migration/named-endpoints.ts';
 import type { Problem } from '../../migration/problem.ts';
 import { ruleProblems } from '../../migration/rule-contradictions.ts';
-import type { Rule } from '../../migration/rule.ts';
 import type { Steering } from '../../steering/steering.ts';
 import {
   previewSchema,
@@ -15,17 +11,16 @@ import {
   rulePreviewsSchema,
   ruleSchema,
   rulesSchema,
-  ruleUseSchema,
 } from './answer-schemas.ts';
-import { ComparatorError, type ComparatorAnswer, type ComparatorClient } from './comparator-client.ts';
+import type { ComparatorClient } from './comparator-client.ts';
 import { preconditionOf, revisionTag } from './entity-tags.ts';
-import { ChangeRefusedError, RequestRefusedError } from './error-status.ts';
+import { ChangeRefusedError } from './error-status.ts';
 import { passOn } from './evidence-operations.ts';
 import { existing, storedIn } from './migration-operations.ts';
 import { pathParameter, type Operation } from './operation.ts';
 import { readDocument } from './read-document.ts';
-import { authorOf, contextOf } from './request-context.ts';
-import { seenEndpoints } from './seen-endpoints.ts';
+import { authorOf } from './request-context.ts';
+import { checkEffect, previewOf, refuseRule, useOfRules } from './rule-effects.ts';
 
 /** Rules one by one: what each hides, what one would hide, one more, one less. */
 export function ruleOperations(steering: Steering, comparator: ComparatorClient): readonly Operation[] {
@@ -66,10 +61,10 @@ export function ruleOperations(steering: Steering, comparator: ComparatorClient)
           reason,
         }));
         // Force is what a preview is to decide about.
-        refuse(
+        refuseRule(
           asked.flatMap((rule, index) => ruleProblems({ ...rule, force: true }, `rules[${index}]`, done)),
         );
-        passOn(response, await preview(comparator, migration.name, asked.map(toRule), response));
+        passOn(response, await previewOf(comparator, migration.name, asked.map(toRule), response));
       },
     },
     {
@@ -85,7 +80,7 @@ export function ruleOperations(steering: Steering, comparator: ComparatorClient)
         const stored = existing(steering, name);
         const document = readDocument(request, ruleSchema);
         const { done } = followSteps(stored.migration.compare.mapping, 'compare.mapping');
-        refuse(ofTheBody(ruleProblems(document, 'rule', done)));
+        refuseRule(ofTheBody(ruleProblems(document, 'rule', done)));
         const rule = toRule(document);
         if (!rule.force) await checkEffect(comparator, stored, rule, response);
         const author = authorOf(request, response, 'addRule');
@@ -124,106 +119,8 @@ export function ruleOperations(steering: Steering, comparator: ComparatorClient)
   ];
 }
 
-const uses = z.object({ rules: z.array(ruleUseSchema.extend({ id: z.string() })) });
-
-type Use = z.output<typeof ruleUseSchema>;
-
-interface UseOfRules {
-  readonly uses: ReadonlyMap<string, Use>;
-  /** Why nothing is known. */
-  readonly problem?: string;
-}
-
-async function useOfRules(
-  comparator: ComparatorClient,
-  { migration: { name } }: StoredMigration,
-  response: Response,
-): Promise<UseOfRules> {
-  try {
-    const answer = await comparator.get(`/v1/migrations/${name}/rules`, contextOf(response).correlationId);
-    const { rules } = understood(uses, answer);
-    return { uses: new Map(rules.map(({ id, ...use }) => [id, ruleUseSchema.parse(use)])) };
-  } catch (error) {
-    if (!(error instanceof ComparatorError)) throw error;
-    return { uses: new Map(), problem: error.message };
-  }
-}
-
-function preview(
-  comparator: ComparatorClient,
-  name: string,
-  rules: readonly Rule[],
-  response: Response,
-): Promise<ComparatorAnswer> {
-  const { correlationId } = contextOf(response);
-  return comparator.post(
-    `/v1/migrations/${name}/rules/preview`,
-    { rules: rules.map(fromRule) },
-    correlationId,
-  );
-}
-
-/** @throws RequestRefusedError for a rule that hides too much, or nothing; ComparatorError where that cannot be told. */
-async function checkEffect(
-  comparator: ComparatorClient,
-  { migration }: StoredMigration,
-  rule: Rule,
-  response: Response,
-): Promise<void> {
-  try {
-    const { endpoints } = migration.compare;
-    if (rule.endpoint !== undefined && !endpoints.includes(rule.endpoint)) {
-      const seen = (await seenEndpoints(comparator, migration.name, contextOf(response).correlationId)) ?? [];
-      const known = [...endpoints, ...seen];
-      // Before any traffic nothing is known, so nothing is unknown.
-      if (known.length > 0) refuse(unknownEndpoints([{ path: 'endpoint', endpoint: rule.endpoint }], known));
-    }
-    const answer = await preview(comparator, migration.name, [rule], response);
-    const [effect] = understood(rulePreviewsSchema, answer).rules;
-    if (effect?.refused === true) refuse(effect.reasons.flatMap(tooMuch));
-  } catch (error) {
-    if (!(error instanceof ComparatorError)) throw error;
-    throw new ComparatorError(
-      error.status,
-      `${error.message}, so it is not known what the rule would hide: try again, or write force: true`,
-      { cause: error },
-    );
-  }
-}
-
-/** A reason begins with the key that it is about. Endpoints were looked at before: one that is declared need not have been seen. */
-function tooMuch(reason: string): readonly Problem[] {
-  const [, path = 'path', message = reason] = /^([\w.]+): (.*)$/s.exec(reason) ?? [];
-  if (path === 'endpoint') return [];
-  return [
-    {
-      path,
-      message,
-      remedy: 'Name the fields that are expected to differ, or write force: true if this is what you mean.',
-    },
-  ];
-}
-
-/** @throws ComparatorError when it refused, or answers what this version does not understand. */
-function understood<Schema extends z.ZodType>(
-  schema: Schema,
-  { status, body }: ComparatorAnswer,
-): z.output<Schema> {
-  if (status !== 200) throw new ComparatorError(502, `the comparator answered ${status}`);
-  try {
-    return schema.parse(JSON.parse(body.toString('utf8')));
-  } catch (cause) {
-    throw new ComparatorError(502, 'the answer of the comparator is not understood', { cause });
-  }
-}
-
 /** The body is the rule itself, so that its keys stand alone. */
 function ofTheBody(problems: readonly Problem[]): readonly Problem[] {
   const bare = (text: string) => text.replaceAll(/\brule\.(?=[a-z])/g, '');
   return problems.map(({ path, message, remedy }) => ({ path: bare(path), message: bare(message), remedy }));
-}
-
-function refuse(problems: readonly Problem[]): void {
-  if (problems.length === 0) return;
-  throw new RequestRefusedError(422, 'The rule was refused; nothing was changed.', { problems });
 }

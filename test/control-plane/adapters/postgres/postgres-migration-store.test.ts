@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  PostgresMigrationStore,
-  schema,
-  StoredMigrationError,
-} from '../../../../control-plane/adapters/postgres/postgres-migration-store.ts';
+import { StoredMigrationError } from '../../../../control-plane/adapters/postgres/migration-statements.ts';
+import { PostgresMigrationStore } from '../../../../control-plane/adapters/postgres/postgres-migration-store.ts';
 import { prepareStore } from '../../../../control-plane/adapters/postgres/prepare-store.ts';
+import { schema } from '../../../../control-plane/adapters/postgres/schema.ts';
 import { StoreUnreachableError } from '../../../../control-plane/migration/migration-store.ts';
 import { startLocalPostgres, type LocalPostgres } from '../../../../platform/postgres/local-postgres.ts';
 import { createPool } from '../../../../platform/postgres/pool.ts';
@@ -91,7 +89,9 @@ describe('the store in PostgreSQL', () => {
       const [halted, reads, ruled] = await new PostgresMigrationStore(earlier).list();
       expect(halted?.cycle).toMatchObject({ number: 1, gaps: [{ reason: 'halted', to: null }] });
       expect(reads?.cycle.gaps).toMatchObject([{ reason: 'writes-not-mirrored', to: null }]);
-      expect(ruled?.cycle.gaps).toMatchObject([{ reason: 'writes-not-mirrored', to: expect.any(Date) }]);
+      expect(ruled?.cycle.gaps).toMatchObject([
+        { reason: 'writes-not-mirrored', to: expect.any(Date) as unknown },
+      ]);
       const kept = ruled?.migration.compare.rules.map(({ path, owner, force }) => [path, owner, force]);
       expect(kept?.sort()).toEqual([
         ['$.createdAt', 'not named', false],
