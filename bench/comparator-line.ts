@@ -13,6 +13,14 @@ import { firstNumber, migration, msBetweenRequests, seed } from './access-log-tr
 
 const tickMs = 50;
 
+export interface LineOptions {
+  readonly chosen?: ChosenLimits;
+  /** What the migration declares under `compare`. */
+  readonly compare?: object;
+  /** A control is declared, on a database of its own. */
+  readonly controlled?: boolean;
+}
+
 /**
  * The comparator's whole way in one process and thread, from a message's bytes to the in-memory store, metrics included; without the
  * network and PostgreSQL. Its clock is the traffic's, so that what waits for its order waits as it would.
@@ -22,17 +30,21 @@ export class ComparatorLine {
   readonly #parts: ReturnType<typeof assemble>;
   readonly #queue: IngestQueue;
   readonly #metrics: ReturnType<typeof comparatorMetrics>;
+  readonly #entriesPerRequest: number;
   #nowMs = 0;
   #nextTickMs = 0;
 
   private constructor(
     chosen: ChosenLimits,
+    migrationParts: object,
     store: InMemoryEvidenceStore,
     recovered: Awaited<ReturnType<InMemoryEvidenceStore['recover']>>,
   ) {
     const migrations = new WatchedMigrations();
-    const listed = [{ name: migration, mirror: { key: { header: 'x-tenant-id' } } }];
-    migrations.replace(parseWatchedMigrations(listed).migrations);
+    const listed = [{ name: migration, mirror: { key: { header: 'x-tenant-id' } }, ...migrationParts }];
+    const parsed = parseWatchedMigrations(listed);
+    if (parsed.notApplied.length > 0) throw new Error(parsed.notApplied.join('\n'));
+    migrations.replace(parsed.migrations);
     const limits = limitsFrom(chosen);
     this.store = store;
     this.#metrics = comparatorMetrics(createMetrics('bench'), () => noLevels, chosen);
@@ -51,11 +63,17 @@ export class ComparatorLine {
       writer: 'bench',
     });
     this.#parts.ledger.streamStarted(1);
+    this.#entriesPerRequest = migrations.find(migration)?.controlled === true ? 3 : 2;
   }
 
-  static async open(chosen: ChosenLimits = defaultLimits): Promise<ComparatorLine> {
+  static async open({
+    chosen = defaultLimits,
+    compare = {},
+    controlled = false,
+  }: LineOptions = {}): Promise<ComparatorLine> {
     const store = new InMemoryEvidenceStore();
-    return new ComparatorLine(chosen, store, await store.recover(0, 'bench'));
+    const parts = { compare, ...(controlled && { control: { ownDatabase: true } }) };
+    return new ComparatorLine(chosen, parts, store, await store.recover(0, 'bench'));
   }
 
   /** One message of the access log stream; time passes as it did while Envoy filled it. */
@@ -70,7 +88,7 @@ export class ComparatorLine {
     for (let received = this.#queue.take(); received !== undefined; received = this.#queue.take()) {
       this.#parts.pipeline.receive(received, this.#nowMs);
     }
-    await this.pass((httpEntries.length / 2) * msBetweenRequests);
+    await this.pass((httpEntries.length / this.#entriesPerRequest) * msBetweenRequests);
   }
 
   async pass(ms: number): Promise<void> {
@@ -81,4 +99,16 @@ export class ComparatorLine {
       if (flush.isDue(this.#nextTickMs)) await flush.run(this.#nextTickMs);
     }
   }
+}
+
+/** The CPU time of messages, and of what waits for its order after them: its work belongs to them. */
+export async function cpuMicrosecondsOf(
+  line: ComparatorLine,
+  messages: readonly Uint8Array[],
+): Promise<number> {
+  const before = process.cpuUsage();
+  for (const message of messages) await line.take(message);
+  await line.pass(1_000);
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
 }

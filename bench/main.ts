@@ -4,12 +4,14 @@ import type { Benchmark } from './benchmark.ts';
 import { capture } from './capture.ts';
 import { comparator } from './comparator.ts';
 import { confirmation } from './confirmation.ts';
+import { controlAa } from './control-aa.ts';
 import { decoding } from './decoding.ts';
 import { jsonDifference } from './json-difference.ts';
 import { ledger } from './ledger.ts';
 import { memoryUnderFaults } from './memory-under-faults.ts';
 import { memory } from './memory.ts';
 import { report } from './report/report.ts';
+import { rulesBenchmark } from './rules.ts';
 import { uploadStall } from './upload-stall.ts';
 import { xds } from './xds.ts';
 import { zeroHarm } from './zero-harm.ts';
@@ -25,8 +27,10 @@ const benchmarks: readonly Benchmark[] = [
   jsonDifference,
   memory,
   report,
+  rulesBenchmark,
   xds,
   confirmation,
+  controlAa,
 ];
 
 const wanted = process.argv.slice(2);

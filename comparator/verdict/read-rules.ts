@@ -1,3 +1,5 @@
+import { coveredInWords, coverageOf, isOverBroad } from '../rules/coverage.ts';
+import { isActive } from '../rules/is-active.ts';
 import { compileRules } from '../rules/rule-matcher.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { EvidenceDocument, FindingEvidence } from './evidence-document.ts';
@@ -72,18 +74,10 @@ function matchedFindings(rule: Rule, { findings }: EvidenceDocument, now: Date):
 /** What a rule hides too much of, in words; undefined where it may. */
 function breadthOf(rule: Rule, { endpoints }: EvidenceDocument, now: Date): string | undefined {
   if (rule.force || rule.expect.kind !== 'ignore' || isExpired(rule, now)) return undefined;
-  const alone = compileRules([{ ...rule, when: undefined }]);
-  for (const { endpoint, fields } of endpoints) {
-    if (alone.ignoring({ endpoint, path: 'status', class: 'status' }, now))
-      return `the status of ${endpoint}`;
-    const hides = fields.filter(
-      (path) => alone.ignoring({ endpoint, path, class: rule.class ?? 'value' }, now) !== undefined,
-    ).length;
-    if (2 * hides > fields.length) return `${hides} of the ${fields.length} fields of ${endpoint}`;
-  }
-  return undefined;
+  const broad = coverageOf(rule, endpoints).find(isOverBroad);
+  return broad && coveredInWords(broad);
 }
 
-function isExpired({ expires }: Rule, now: Date): boolean {
-  return expires !== undefined && expires.getTime() <= now.getTime();
+function isExpired(rule: Rule, now: Date): boolean {
+  return !isActive(rule, now.getTime());
 }
