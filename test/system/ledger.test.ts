@@ -1,3 +1,5 @@
+import type { EvidenceDocument } from '../../comparator/verdict/evidence-document.ts';
+import { evidenceFromJson } from '../../comparator/verdict/evidence-json.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ledger } from './rig/api.ts';
 import type { RequestParts } from './rig/client.ts';
@@ -69,6 +71,9 @@ describe('the ledger, on a real Envoy', () => {
       mirror: { percent: 100, writes: 'all', key: { header: 'x-tenant-id' }, maxBodyBytes },
     });
     await rig.untilConfirmed(100);
+    // What is lost before the first pair is of no epoch.
+    await rig.client.send({ path: '/first', headers: { 'x-tenant-id': 'first' } });
+    await eventually('the first pair', async () => (await rig.api.report(name)).pairs.compared > 0);
   });
 
   afterAll(async () => {
@@ -162,4 +167,50 @@ describe('the ledger, on a real Envoy', () => {
     );
     expect(grown).toBe(after.captured - before.captured);
   });
+
+  it('counts every pair in its evidence once, though the comparator is killed amid traffic, twice', async () => {
+    const kinds = Array.from({ length: 4_000 }, (_, index) => mixed(index));
+    for (let kill = 0; kill < 2; kill += 1) {
+      const before = (await rig.api.ledger(name)).fates;
+      const sending = rig.client.sendAll(kinds, 16);
+      await eventually('traffic to be compared', async () => {
+        const { fates } = await rig.api.ledger(name);
+        return (fates['compared'] ?? 0) >= (before['compared'] ?? 0) + 200;
+      });
+      rig.stack.processes.comparator.kill('SIGKILL');
+      await rig.stack.restart('comparator');
+      await sending;
+      await eventually('later requests to show what is missing', async () => {
+        await rig.client.sendAll(
+          Array.from({ length: 16 }, () => ({ path: '/later', headers: { 'x-tenant-id': 'later' } })),
+          16,
+        );
+        const { captured: seen } = await rig.api.ledger(name);
+        return seen >= (await captured()) - 32;
+      });
+    }
+    const book = await settled();
+    const { endpoints, patterns, ledger, epoch } = await evidence();
+    expect(book.fates['lost-comparator']).toBeGreaterThan(0);
+    // One epoch all the time, so that its fates are all there are.
+    expect(epoch.recomputed).toBe('anew');
+    expect(ledger.fates).toEqual(
+      Object.fromEntries(Object.entries(book.fates).filter(([, count]) => count > 0)),
+    );
+    const pairs = sum(endpoints.map((endpoint) => endpoint.pairs));
+    const report = await rig.api.report(name);
+    expect(pairs).toBe((book.fates['compared'] ?? 0) + (book.fates['shadow-error'] ?? 0));
+    expect(report.pairs.compared).toBe(book.fates['compared']);
+    expect(report.pairs.identical + sum(patterns.map((pattern) => pattern.pairs))).toBe(pairs);
+  });
+
+  /** As the comparator exports it. */
+  async function evidence(): Promise<EvidenceDocument> {
+    const response = await fetch(`http://127.0.0.1:${rig.stack.ports.read}/v1/migrations/${name}/evidence`);
+    return evidenceFromJson(await response.text());
+  }
 });
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
