@@ -12,17 +12,19 @@ export const exitCodes = {
   notConfirmed: 4,
   noEvidence: 5,
   failed: 6,
+  inconclusive: 7,
 } as const;
 
 export const exitCodesHelp = `
 Exit codes:
-  0  done; for report and findings: nothing found
-  1  differences were found (report, findings)
+  0  done; for report and findings: nothing found; for verdict: PASS
+  1  differences were found (report, findings); FAIL (verdict)
   2  wrong usage, or input that was refused; what, where and the remedy are printed
   3  the API cannot be reached, or cannot answer
   4  the change was made, but not every connected Envoy confirmed it in time (--wait)
   5  nothing has been compared yet (report)
-  6  something failed (up: a part did not start, or ended by itself)`;
+  6  something failed (up: a part did not start, or ended by itself)
+  7  the evidence does not suffice for PASS or FAIL: INCONCLUSIVE (verdict)`;
 
 /** The one place where an error becomes an exit code. */
 export function exitCodeOf(error: unknown): number {

@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { addChangingCommands } from './commands/change.ts';
 import { createCommandContext, defaultApiUrl, type CliIo } from './commands/command-context.ts';
 import { addObservingCommands } from './commands/observe.ts';
+import { addRuleCommands } from './commands/rules.ts';
 import { addUp } from './commands/up.ts';
+import { addVerdictCommands } from './commands/verdict.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
 
 /** Runs the `umbra` command; the arguments are those after the program's name. Returns the exit code. */
@@ -29,6 +31,8 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     .exitOverride();
   addUp(program, context);
   addObservingCommands(program, context);
+  addVerdictCommands(program, context);
+  addRuleCommands(program, context);
   addChangingCommands(program, context);
 
   try {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readCaptureScript } from '../envoy/capture-script.ts';
 import type { Log } from '../platform/log/logger.ts';
 import { serveHttp } from '../platform/http/serve-http.ts';
@@ -12,10 +13,12 @@ import type { Shutdown } from '../platform/shutdown/shutdown.ts';
 import { serveXds } from './adapters/grpc/serve-xds.ts';
 import { createApi } from './adapters/http/api.ts';
 import { ComparatorClient } from './adapters/http/comparator-client.ts';
+import { cycleOperations } from './adapters/http/cycle-operations.ts';
 import { evidenceOperations } from './adapters/http/evidence-operations.ts';
 import { migrationOperations } from './adapters/http/migration-operations.ts';
 import { mirrorOperations } from './adapters/http/mirror-operations.ts';
 import { dashboardDirectory } from './adapters/http/page.ts';
+import { ruleOperations } from './adapters/http/rule-operations.ts';
 import { serviceOperations } from './adapters/http/service-operations.ts';
 import { migrationMetrics } from './adapters/metrics/migration-metrics.ts';
 import { createXdsMetrics } from './adapters/metrics/xds-metrics.ts';
@@ -28,6 +31,7 @@ import { buildSnapshot } from './snapshot/build-snapshot.ts';
 import { MirrorHistory } from './status/mirror-history.ts';
 import { keepRefreshing } from './steering/keep-refreshing.ts';
 import { once } from './steering/once.ts';
+import { Presence } from './steering/presence.ts';
 import { SnapshotPublisher } from './steering/snapshot-publisher.ts';
 import { Steering } from './steering/steering.ts';
 
@@ -104,6 +108,7 @@ export async function startControlPlane({
     publish: (migrations) => {
       publisher.publish(migrations);
     },
+    now: () => new Date(),
     whyNotServable: (migrations) => reasonOf(() => build(migrations)),
     onStoreChange: (error) => {
       if (error === undefined) log.info('The store answers again');
@@ -126,7 +131,9 @@ export async function startControlPlane({
   };
   resilienceMetrics(registry, { bulkheads: lanes, circuits: { comparator: comparator.circuit } });
   const operations = [
-    ...migrationOperations(steering, store),
+    ...migrationOperations(steering, { store, comparator }),
+    ...ruleOperations(steering, comparator),
+    ...cycleOperations(steering),
     ...mirrorOperations({
       steering,
       history,
@@ -154,8 +161,29 @@ export async function startControlPlane({
   const announce = once(() => {
     announceReady(log, ports);
   });
+  const presence = new Presence({
+    store,
+    mirrorTtlSeconds: limits.mirrorTtlSeconds,
+    now: () => new Date(),
+    author: { who: 'control plane', correlationId: randomUUID(), action: 'findAbsence' },
+    onAbsence: ({ from, to }) => {
+      log.warn('No control plane was there for longer than Envoys mirror by themselves; writes were missed', {
+        from,
+        to,
+      });
+    },
+  });
+  const watch = setInterval(() => {
+    presence.stillHere();
+  }, refreshMs);
+  shutdown.onStop('Presence', () => {
+    clearInterval(watch);
+  });
   const refresh = async (): Promise<boolean> => {
-    const prepared = await steering.prepared(prepare);
+    const prepared = await steering.prepared(async () => {
+      await prepare();
+      await presence.beat();
+    });
     const read = prepared && (await steering.refresh());
     if (read) await announce();
     return read;

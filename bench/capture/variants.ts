@@ -80,6 +80,7 @@ function storedMigration(variant: Variant, ports: VariantPorts): StoredMigration
       mirror: variant.mirror,
     }),
     halted: variant.halted ?? false,
+    cycle: { number: 1, startedAt: new Date(0), gaps: [] },
     revision: 1,
     updatedAt: new Date(0),
   };

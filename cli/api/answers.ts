@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApiUnreachableError, type ApiAnswer } from './api-client.ts';
+import { cycle, epoch } from './verdict-answer.ts';
 
 /** The parts of the API's answers that are shown (docs/architecture.md); what else is in them is let through. */
 const mirrorState = z.object({ percent: z.number(), writes: z.string(), halted: z.boolean() });
@@ -15,6 +16,7 @@ export const statusAnswer = z.object({
   phase: z.string(),
   mirror: mirrorState,
   confirmed: mirrorState.nullable(),
+  cycle: cycle.optional(),
   /** False for a halt that Envoys were told of and the store was not. */
   stored: z.boolean().optional(),
   /** Why Envoys are not told the newest configuration. */
@@ -71,6 +73,19 @@ export const ledgerAnswer = z.object({
   }),
 });
 
+/** Differences that are accounted for, and by what. */
+const expected = z.object({
+  endpoint: z.string(),
+  path: z.string(),
+  class: z.string(),
+  by: z.looseObject({
+    kind: z.enum(['rule', 'mapping', 'generated', 'clock']),
+    rule: z.string().optional(),
+    step: z.number().optional(),
+  }),
+  count: z.number(),
+});
+
 export const reportAnswer = z.object({
   migration: z.string(),
   generatedAt: z.string(),
@@ -78,6 +93,9 @@ export const reportAnswer = z.object({
   pairs: z.object({ compared: z.number(), identical: z.number(), differing: z.number() }),
   endpoints: z.array(z.object({ endpoint: z.string(), compared: z.number(), differing: z.number() })),
   findings: z.array(finding),
+  epoch: epoch.optional(),
+  expected: z.array(expected).optional(),
+  noise: z.object({ controlled: z.number(), findings: z.number() }).optional(),
   ledger: ledgerAnswer,
 });
 
@@ -104,6 +122,7 @@ export type Envoy = Status['envoys'][number];
 export type Shape = z.infer<typeof shape>;
 export type Finding = z.infer<typeof finding>;
 export type Ledger = z.infer<typeof ledgerAnswer>;
+export type Expected = z.infer<typeof expected>;
 export type Report = z.infer<typeof reportAnswer>;
 
 /** @throws ApiUnreachableError when the answer is not what this version of the CLI understands. */

@@ -12,8 +12,12 @@ export function findingsText(findings: readonly Finding[]): string {
     exampleText(finding),
     formatTime(finding.lastSeen),
   ]);
-  return table(['class', 'endpoint', 'path', 'count', 'keys', 'primary → shadow', 'last seen'], rows);
+  const shown = table(['class', 'endpoint', 'path', 'count', 'keys', 'primary → shadow', 'last seen'], rows);
+  return findings.some((finding) => finding.class === 'generated') ? `${shown}\n${generatedNote}` : shown;
 }
+
+const generatedNote =
+  'generated: an id that each side gives out for itself stood for another thing than before, as when two records are mixed up.';
 
 function exampleText({ exemplars: [exemplar] }: Finding): string {
   return exemplar === undefined ? '' : `${shapeText(exemplar.primary)} → ${shapeText(exemplar.shadow)}`;

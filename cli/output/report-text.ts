@@ -1,4 +1,6 @@
 import type { Report } from '../api/answers.ts';
+import { epochText } from './cycle-text.ts';
+import { expectedText } from './expected-text.ts';
 import { findingsText } from './findings-text.ts';
 import { ledgerText } from './ledger-text.ts';
 import { formatCount, formatTime, table } from './table.ts';
@@ -16,6 +18,9 @@ export function reportText({
   pairs,
   endpoints,
   findings,
+  epoch,
+  expected = [],
+  noise,
   ledger,
 }: Report): string {
   const sections = [
@@ -26,6 +31,14 @@ export function reportText({
     const rows = endpoints.map(({ endpoint, compared, differing }) => [endpoint, compared, differing]);
     sections.push(table(['endpoint', 'compared', 'differing'], rows));
   }
-  sections.push(findingsText(findings), ledgerText(ledger));
+  sections.push(findingsText(findings));
+  if (expected.length > 0) sections.push(expectedText(expected));
+  if (noise !== undefined) {
+    sections.push(
+      `The control answered in ${formatCount(noise.controlled)} pairs, and showed ${formatCount(noise.findings)} kinds of difference too: \`umbra verdict ${migration}\` tells noise from findings.`,
+    );
+  }
+  sections.push(ledgerText(ledger));
+  if (epoch !== undefined) sections.push(epochText(epoch));
   return sections.join('\n\n');
 }

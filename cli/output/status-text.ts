@@ -1,14 +1,16 @@
 import type { Envoy, MirrorState, Status } from '../api/answers.ts';
+import { cycleText } from './cycle-text.ts';
 import { table } from './table.ts';
 
 export function statusText(status: Status): string {
-  const { name, phase, mirror, confirmed, envoys, stored, problem, warnings = [] } = status;
+  const { name, phase, mirror, confirmed, cycle, envoys, stored, problem, warnings = [] } = status;
   const connected = envoys.filter((envoy) => envoy.connected).length;
   const lines = [
     `${name}: ${phase}`,
     `  asked for  ${mirrorText(mirror)}`,
     `  confirmed  ${confirmed === null ? unconfirmedText(connected) : `${mirrorText(confirmed)}, by ${connected === 1 ? 'the one connected Envoy' : `all ${connected} connected Envoys`}`}`,
   ];
+  if (cycle !== undefined) lines.push(...cycleText(name, cycle).map((line) => `  ${line}`));
   if (stored === false) lines.push('  The halt holds, but is not stored yet: the store is away.');
   if (problem !== undefined) lines.push(`  Envoys are not told the newest configuration: ${problem}`);
   for (const warning of warnings) lines.push(`  Warning: ${warning}`);

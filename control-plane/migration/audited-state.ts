@@ -1,3 +1,4 @@
+import { fromCycle } from '../cycle/cycle-document.ts';
 import { toDocument } from './migration-conversion.ts';
 import type { StoredMigration } from './migration.ts';
 
@@ -10,5 +11,10 @@ export function auditedState(stored: StoredMigration | undefined): unknown {
     typeof credentials === 'object'
       ? { replace: Object.fromEntries(Object.keys(credentials.replace).map((name) => [name, '(secret)'])) }
       : credentials;
-  return { ...document, mirror: { ...document.mirror, credentials: masked }, halted: stored.halted };
+  return {
+    ...document,
+    mirror: { ...document.mirror, credentials: masked },
+    halted: stored.halted,
+    cycle: fromCycle(stored.cycle),
+  };
 }

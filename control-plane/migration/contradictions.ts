@@ -1,8 +1,10 @@
 import { isLoopback, isSameHostPort, isUnspecified, parseHostPort } from './host-port.ts';
 import { defaultCredentials, toHostPorts } from './migration-conversion.ts';
 import { migrationDocument, type MigrationDocument } from './migration-document.ts';
+import { followSteps } from './mapping-contradictions.ts';
 import type { HostPort } from './migration.ts';
 import type { Problem } from './problem.ts';
+import { ruleContradictions } from './rule-contradictions.ts';
 
 /** The sections of a document that could be read; a section with a problem of its own is absent. */
 export type ReadableSections = Partial<MigrationDocument>;
@@ -26,6 +28,7 @@ export function contradictions(sections: ReadableSections): readonly Problem[] {
     ...routeContradictions(sections),
     ...mirrorContradictions(sections),
     ...credentialContradictions(sections),
+    ...compareContradictions(sections),
   ];
 }
 
@@ -197,4 +200,30 @@ function credentialContradictions({ mirror, shadow, control }: ReadableSections)
       remedy: `Write credentials: strip, credentials: { replace: … }, or set ${inClear.name}.tls.`,
     },
   ];
+}
+
+function compareContradictions({ compare }: ReadableSections): readonly Problem[] {
+  if (compare === undefined) return [];
+  const mapping = followSteps(compare.mapping, 'compare.mapping');
+  return [
+    ...ruleContradictions(compare.rules, 'compare.rules', mapping.done),
+    ...mapping.problems,
+    ...generatedContradictions(compare.generated),
+  ];
+}
+
+function generatedContradictions(generated: MigrationDocument['compare']['generated']): readonly Problem[] {
+  return generated.flatMap(({ endpoint, path, kind }, index) => {
+    const same = generated
+      .slice(0, index)
+      .findIndex((other) => other.endpoint === endpoint && other.path === path);
+    if (same < 0) return [];
+    return [
+      {
+        path: `compare.generated[${index}]`,
+        message: `compare.generated[${index}] is ${path} of kind ${kind}, and compare.generated[${same}] names that path already`,
+        remedy: 'Name each path once.',
+      },
+    ];
+  });
 }

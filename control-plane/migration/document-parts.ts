@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { secretHeaders } from './difference-classes.ts';
 import { parseHostPort } from './host-port.ts';
+import { isExactPath, isMemberPath, parsePathPattern } from './path-pattern.ts';
 
 /** Text without control characters, so that it can be a header's value, a file name or a log field. */
 const printable = /^[^\p{Cc}\p{Cs}]*$/u;
@@ -34,6 +35,40 @@ export const exactPath = z
   .max(2_048)
   .regex(/^\/[^\s?#\p{Cc}\p{Cs}]*$/u)
   .describe('a path that begins with / and has no query, such as /search');
+
+export const endpointTemplate = z
+  .string()
+  .max(2_048)
+  .regex(/^[A-Z][A-Z-]* \/[^\s\p{Cc}\p{Cs}]*$/u)
+  .describe('an endpoint template, such as GET /orders/{id}');
+
+/** No difference has a longer path. */
+const longestPath = 500;
+
+export const exactFieldPath = z
+  .string()
+  .max(longestPath)
+  .refine((text) => text !== '$' && isExactPath(text))
+  .describe('an exact path, such as $.name, $.items[].price or $["unit price"]');
+
+export const memberPath = z
+  .string()
+  .max(longestPath)
+  .refine(isMemberPath)
+  .describe('the exact path of a member, such as $.name, $.items[].price or $["unit price"]');
+
+/** Where a difference lies, in the words of findings. */
+export const rulePath = z
+  .string()
+  .max(longestPath)
+  .refine(
+    (text) =>
+      /^(status|grpc-status|header\.(\*|[!#$%&'+.^_`|~0-9A-Za-z-]+))$/.test(text) ||
+      parsePathPattern(text) !== undefined,
+  )
+  .describe(
+    'the path of a difference, exact or with * for one step and ** for any number: $.items[].price, $.**.updatedAt, $["unit price"], status, grpc-status or header.content-type',
+  );
 
 export const methodName = z
   .string()

@@ -58,15 +58,21 @@ function unknownKey(steps: readonly PathStep[], known: readonly string[]): Probl
   return { path: path.slice(0, 300), message: `${path.slice(0, 300)} is not a known key`, remedy };
 }
 
-/** The complaints of the one alternative that the value was meant to be, judged by its type. */
+/** The complaints of the one alternative that the value was meant to be, judged by its type and its keys. */
 function unionMember(
   issue: z.core.$ZodIssueInvalidUnion,
   value: unknown,
 ): readonly z.core.$ZodIssue[] | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return issue.errors.find(
+  const meant = issue.errors.filter(
     (member) => !member.some((each) => each.path.length === 0 && each.code !== 'unrecognized_keys'),
   );
+  // Of several maps of keys, the one that fewest of the keys given and missing speak against.
+  return meant.sort((a, b) => mismatches(a) - mismatches(b))[0];
+}
+
+function mismatches(member: readonly z.core.$ZodIssue[]): number {
+  return member.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 }
 
 function complaint(issue: z.core.$ZodIssue): string {

@@ -3,7 +3,9 @@ import {
   StoreUnreachableError,
   type AuditEntry,
   type Author,
+  type Decide,
   type Decision,
+  type Heartbeat,
   type MigrationStore,
   type Outcome,
 } from './migration-store.ts';
@@ -15,6 +17,9 @@ const maxAuditEntries = 1_000;
 export class InMemoryMigrationStore implements MigrationStore {
   readonly #stored = new Map<string, StoredMigration>();
   readonly #audit: AuditEntry[] = [];
+  /** Numbers of data cycles, of removed migrations too. */
+  readonly #lastCycles = new Map<string, number>();
+  #lastBeat: Date | undefined;
   readonly #now: () => Date;
   #revision = 0;
   #reachable = true;
@@ -32,9 +37,9 @@ export class InMemoryMigrationStore implements MigrationStore {
     return this.#answer(() => this.#all());
   }
 
-  change(author: Author, decide: (stored: readonly StoredMigration[]) => Decision): Promise<Outcome> {
+  change(author: Author, decide: Decide): Promise<Outcome> {
     return this.#answer(() => {
-      const decision = decide(this.#all());
+      const decision = decide(this.#all(), this.#now());
       if (decision.kind === 'refuse') return { kind: 'refused', refusal: decision.refusal };
       if (decision.kind !== 'keep') this.#apply(author, decision);
       return { kind: 'done', changed: decision.kind !== 'keep', all: this.#all() };
@@ -50,15 +55,33 @@ export class InMemoryMigrationStore implements MigrationStore {
     );
   }
 
+  heartbeat(): Promise<Heartbeat> {
+    return this.#answer(() => ({ last: this.#lastBeat, now: this.#now() }));
+  }
+
+  beat(): Promise<void> {
+    return this.#answer(() => {
+      this.#lastBeat = this.#now();
+    });
+  }
+
   #apply(author: Author, decision: Extract<Decision, { kind: 'save' | 'remove' }>): void {
     const name = decision.kind === 'save' ? decision.migration.name : decision.name;
     const before = this.#stored.get(name);
     const at = this.#now();
     if (decision.kind === 'remove') this.#stored.delete(name);
     else {
-      const { migration, halted } = decision;
+      const { migration, halted, cycle } = decision;
       this.#revision += 1;
-      this.#stored.set(name, { migration, halted, revision: this.#revision, updatedAt: at });
+      const number = cycle.number + (before === undefined ? (this.#lastCycles.get(name) ?? 0) : 0);
+      this.#lastCycles.set(name, number);
+      this.#stored.set(name, {
+        migration,
+        halted,
+        cycle: { ...cycle, number },
+        revision: this.#revision,
+        updatedAt: at,
+      });
     }
     const after = this.#stored.get(name);
     this.#audit.push({

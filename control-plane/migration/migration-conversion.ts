@@ -1,4 +1,5 @@
 import { formatHostPort, isLoopback, parseHostPort, parseIpAddress } from './host-port.ts';
+import { fromComparePolicy, toComparePolicy } from './compare-conversion.ts';
 import type { MigrationDocument } from './migration-document.ts';
 import type {
   ControlUpstream,
@@ -16,7 +17,7 @@ import { toBasisPoints, toPercent } from './percent.ts';
 
 /** A document that was found valid, as the rest of the control plane sees it. */
 export function toMigration(document: MigrationDocument): Migration {
-  const { name, listener, primary, shadow, control, routes, mirror, compare } = document;
+  const { name, listener, primary, shadow, control, routes, mirror, compare, gates } = document;
   return {
     name,
     listener: {
@@ -29,23 +30,14 @@ export function toMigration(document: MigrationDocument): Migration {
     control: control && toControl(control),
     routes: routes.map((route) => ({ pathPrefix: route.pathPrefix, upstream: toUpstream(route) })),
     mirror: toMirrorPolicy(mirror, copiedHosts({ shadow, control })),
-    compare: {
-      headers: [...new Set(compare.headers.map((header) => header.toLowerCase()))],
-      captureBytes: compare.captureBytes,
-      endpoints: compare.endpoints,
-      rules: compare.rules.map((rule) => ({
-        endpoint: rule.endpoint,
-        path: rule.path,
-        class: rule.class,
-        reason: rule.reason,
-      })),
-    },
+    compare: toComparePolicy(compare),
+    gates,
   };
 }
 
 /** The inverse: what a user would have to write, with every default spelled out. */
 export function toDocument(migration: Migration): MigrationDocument {
-  const { name, listener, primary, shadow, control, routes, mirror, compare } = migration;
+  const { name, listener, primary, shadow, control, routes, mirror, compare, gates } = migration;
   return {
     name,
     listener: fromListener(listener),
@@ -54,21 +46,11 @@ export function toDocument(migration: Migration): MigrationDocument {
     ...(control !== undefined && { control: fromControl(control) }),
     routes: routes.map(({ pathPrefix, upstream }) => ({ pathPrefix, ...fromUpstream(upstream) })),
     mirror: fromMirrorPolicy(mirror),
-    compare: {
-      headers: [...compare.headers],
-      captureBytes: compare.captureBytes,
-      endpoints: [...compare.endpoints],
-      rules: compare.rules.map((rule) => ({
-        ...(rule.endpoint !== undefined && { endpoint: rule.endpoint }),
-        path: rule.path,
-        ...(rule.class !== undefined && { class: rule.class as RuleClass }),
-        ...(rule.reason !== undefined && { reason: rule.reason }),
-      })),
-    },
+    compare: fromComparePolicy(compare),
+    gates: { ...gates, latency: { ...gates.latency }, require: [...gates.require] },
   };
 }
 
-type RuleClass = NonNullable<MigrationDocument['compare']['rules'][number]['class']>;
 type MirrorDocument = MigrationDocument['mirror'];
 type ShadowDocument = MigrationDocument['shadow'];
 type ControlDocument = NonNullable<MigrationDocument['control']>;

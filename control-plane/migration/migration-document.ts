@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { differenceClasses } from './difference-classes.ts';
+import { compare } from './compare-document.ts';
 import {
   exactPath,
   headerName,
@@ -13,6 +13,7 @@ import {
   shortText,
 } from './document-parts.ts';
 import { parseIpAddress } from './host-port.ts';
+import { gates } from './gates-document.ts';
 import { hasTwoDecimals } from './percent.ts';
 
 const hosts = z.array(hostPort).min(1).max(64).describe('a list of one to 64 host:port');
@@ -209,53 +210,6 @@ const mirror = z
   .prefault({})
   .describe('{ percent, writes, … }');
 
-const rule = z
-  .strictObject({
-    endpoint: z
-      .string()
-      .max(2_048)
-      .regex(/^[A-Z][A-Z-]* [^\s\p{Cc}\p{Cs}]+$/u)
-      .optional()
-      .describe('an endpoint template, such as GET /orders/{id}'),
-    path: z
-      .string()
-      .max(1_024)
-      .regex(/^(\$[^\s\p{Cc}\p{Cs}]*|status|grpc-status|header\.[!#$%&'*+.^_`|~0-9A-Za-z-]+)$/u)
-      .describe(
-        'the exact path of a difference: $.items[].price, status, grpc-status or header.content-type',
-      ),
-    class: z
-      .enum(differenceClasses)
-      .optional()
-      .describe(`a class: ${differenceClasses.join(', ')}`),
-    reason: shortText(1_024).optional().describe('why the difference is expected'),
-  })
-  .describe('{ endpoint, path, class }');
-
-const compare = z
-  .strictObject({
-    headers: z
-      .array(plainHeaderName)
-      .max(32)
-      .default(['content-type'])
-      .describe('a list of at most 32 response headers'),
-    captureBytes: z.int().min(1).max(1_048_576).default(65_536).describe('bytes of each body, 1 to 1048576'),
-    endpoints: z
-      .array(
-        z
-          .string()
-          .max(2_048)
-          .regex(/^[A-Z][A-Z-]* \/[^\s\p{Cc}\p{Cs}]*$/u)
-          .describe('an endpoint template, such as GET /orders/{id}'),
-      )
-      .max(1_000)
-      .default([])
-      .describe('a list of at most 1000 endpoint templates'),
-    rules: z.array(rule).max(1_000).default([]).describe('a list of at most 1000 rules'),
-  })
-  .prefault({})
-  .describe('{ headers, captureBytes, endpoints, rules }');
-
 /** The resource as users write it, in YAML or JSON: one schema for file, API and OpenAPI document. */
 export const migrationDocument = z
   .strictObject({
@@ -267,6 +221,7 @@ export const migrationDocument = z
     routes: z.array(route).max(100).default([]).describe('a list of at most 100 { pathPrefix, hosts }'),
     mirror,
     compare,
+    gates,
   })
   .describe('a migration: { name, primary, shadow, … }');
 
@@ -276,13 +231,4 @@ export type MigrationDocumentInput = z.input<typeof migrationDocument>;
 export type MigrationDocument = z.output<typeof migrationDocument>;
 
 /** Keys that the design has and this version does not: refused by name, so that nobody believes they work. */
-export const laterKeys: readonly string[] = [
-  'gates',
-  'rollout',
-  'databases',
-  'compare.reveal',
-  'compare.rules.expect',
-  'compare.rules.when',
-  'compare.rules.owner',
-  'compare.rules.expires',
-];
+export const laterKeys: readonly string[] = ['rollout', 'databases', 'compare.reveal'];

@@ -1,3 +1,8 @@
+import type { DataCycle } from '../cycle/data-cycle.ts';
+import type { Gates } from './gates.ts';
+import type { MappingStep } from './mapping-step.ts';
+import type { Rule } from './rule.ts';
+
 /** An address of an upstream, as written by the user: a host name or an IP literal, and a port. */
 export interface HostPort {
   readonly host: string;
@@ -96,12 +101,12 @@ export interface MirrorPolicy {
   readonly maxPending: ReadsAndWrites;
 }
 
-export interface IgnoreRule {
+/** A field that holds ids of a kind, which each side may give out for itself. */
+export interface GeneratedField {
+  /** Undefined means every endpoint. */
   readonly endpoint: string | undefined;
   readonly path: string;
-  readonly class: string | undefined;
-  /** Why the difference is expected, in the user's words. */
-  readonly reason: string | undefined;
+  readonly kind: string;
 }
 
 export interface ComparePolicy {
@@ -111,7 +116,14 @@ export interface ComparePolicy {
   readonly captureBytes: number;
   /** Endpoint templates (`GET /orders/{id}`) tried before learned ones. */
   readonly endpoints: readonly string[];
-  readonly rules: readonly IgnoreRule[];
+  readonly rules: readonly Rule[];
+  /** How answers of the old schema read on the new one, in order. */
+  readonly mapping: readonly MappingStep[];
+  /** Response header that names a stack's build, lower case. */
+  readonly build: string | undefined;
+  /** By how much the stacks' clocks may differ. */
+  readonly clockSkewMs: number;
+  readonly generated: readonly GeneratedField[];
 }
 
 /** The resource a user creates: what is verified, and how. */
@@ -124,6 +136,7 @@ export interface Migration {
   readonly routes: readonly PlainRoute[];
   readonly mirror: MirrorPolicy;
   readonly compare: ComparePolicy;
+  readonly gates: Gates;
 }
 
 /** A migration as stored: with what operators did to it since. */
@@ -131,6 +144,8 @@ export interface StoredMigration {
   readonly migration: Migration;
   /** True after `halt`: mirroring is off whatever the percent says, until `resume`. */
   readonly halted: boolean;
+  /** Since when the shadow's data is to equal production's, and what it has missed since. */
+  readonly cycle: DataCycle;
   /** Counts every change; the ETag. */
   readonly revision: number;
   readonly updatedAt: Date;

@@ -63,13 +63,16 @@ export function hopAccessLog(migration: Migration, limits: AccessLogLimits): Con
 }
 
 function accessLog(migration: Migration, limits: AccessLogLimits): ConfigMessage {
+  const { headers, build } = migration.compare;
   return {
     name: 'envoy.access_loggers.http_grpc',
     typed_config: {
       '@type': 'type.googleapis.com/envoy.extensions.access_loggers.grpc.v3.HttpGrpcAccessLogConfig',
       common_config: commonConfig(limits),
       additional_request_headers_to_log: requestHeaders,
-      additional_response_headers_to_log: [...new Set([...responseHeaders, ...migration.compare.headers])],
+      additional_response_headers_to_log: [
+        ...new Set([...responseHeaders, ...headers, ...(build === undefined ? [] : [build])]),
+      ],
       additional_response_trailers_to_log: responseTrailers,
     },
   };

@@ -1,4 +1,5 @@
 import { bootstrapNames } from '../../envoy/bootstrap-names.ts';
+import { fromCycle, type CycleDocument } from '../cycle/cycle-document.ts';
 import type { StoredMigration } from '../migration/migration.ts';
 import { toPercent } from '../migration/percent.ts';
 import { byResourceType, type ResourceType } from '../snapshot/snapshot.ts';
@@ -43,6 +44,7 @@ export interface MigrationStatus {
   readonly mirror: ReportedMirror;
   /** What all connected Envoys do; null while they do not agree, or none is connected. */
   readonly confirmed: ReportedMirror | null;
+  readonly cycle: CycleDocument;
   readonly envoys: readonly ReportedEnvoy[];
   /** What is in force and may do the shadow or the control harm; absent while there is nothing. */
   readonly warnings?: readonly string[];
@@ -64,6 +66,7 @@ export function migrationStatus(
     revision: stored.revision,
     mirror: toReported({ ...mirror, halted: stored.halted }),
     confirmed: agreement(connected.map(({ confirmed }) => confirmed)),
+    cycle: fromCycle(stored.cycle),
     envoys: reported,
     ...(warnings.length > 0 && { warnings }),
   };

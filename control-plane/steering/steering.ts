@@ -1,7 +1,9 @@
+import { cycleAfter } from '../cycle/change-cycle.ts';
 import { decideHalted } from '../migration/decide-change.ts';
 import {
   StoreUnreachableError,
   type Author,
+  type Decide,
   type Decision,
   type MigrationStore,
   type Outcome,
@@ -23,6 +25,14 @@ export interface SteeringOptions {
   readonly whyNotServable: (migrations: readonly StoredMigration[]) => string | undefined;
   /** Told when the store stops answering, and (undefined) when it answers again. */
   readonly onStoreChange: (error: Error | undefined) => void;
+  readonly now: () => Date;
+}
+
+/** A halt that Envoys have been told of and the store has not. */
+interface UnstoredHalt {
+  readonly author: Author;
+  /** When Envoys were told: writes were missed from then on. */
+  readonly at: Date;
 }
 
 export interface Halt {
@@ -41,7 +51,7 @@ export class Steering {
   readonly #options: SteeringOptions;
   readonly #queue = new WorkQueue(maxWaitingChanges);
   /** Halts that Envoys have been told of and the store has not. */
-  readonly #unstoredHalts = new Map<string, Author>();
+  readonly #unstoredHalts = new Map<string, UnstoredHalt>();
   #lastRead: readonly StoredMigration[] | undefined;
   #storeError: Error | undefined;
 
@@ -72,9 +82,12 @@ export class Steering {
         },
       );
     }
-    return this.#lastRead.map((stored) =>
-      this.#unstoredHalts.has(stored.migration.name) ? { ...stored, halted: true } : stored,
-    );
+    return this.#lastRead.map((stored) => {
+      const halt = this.#unstoredHalts.get(stored.migration.name);
+      if (halt === undefined || stored.halted) return stored;
+      const mirroring = { migration: stored.migration, halted: true };
+      return { ...stored, halted: true, cycle: cycleAfter(stored, mirroring, halt.at) };
+    });
   }
 
   find(name: string): StoredMigration | undefined {
@@ -101,7 +114,7 @@ export class Steering {
   async refresh(): Promise<boolean> {
     const reading = this.#queue.run(async () => {
       try {
-        for (const [name, author] of this.#unstoredHalts) await this.#storeHalt(name, author);
+        for (const [name, halt] of this.#unstoredHalts) await this.#storeHalt(name, halt);
         this.#take(await this.#options.store.list());
         return true;
       } catch (error) {
@@ -118,16 +131,18 @@ export class Steering {
    *
    * @throws StoreUnreachableError at once while the store is known to be away.
    */
-  async change(author: Author, decide: (stored: readonly StoredMigration[]) => Decision): Promise<Outcome> {
+  async change(author: Author, decide: Decide): Promise<Outcome> {
     this.migrations();
     if (this.#storeError !== undefined) throw this.#storeError;
-    return this.#queue.run(() => this.#changeNow(author, (stored) => this.#servable(stored, decide(stored))));
+    return this.#queue.run(() =>
+      this.#changeNow(author, (stored, now) => this.#servable(stored, decide(stored, now))),
+    );
   }
 
   /** What a change would come to, on what is known now; changes nothing. */
-  consider(decide: (stored: readonly StoredMigration[]) => Decision): Decision {
+  consider(decide: Decide): Decision {
     const stored = this.migrations();
-    return this.#servable(stored, decide(stored));
+    return this.#servable(stored, decide(stored, this.#options.now()));
   }
 
   /** Turns a mirror off on the Envoys first, and then in the store, now or once it is back. */
@@ -137,12 +152,13 @@ export class Steering {
       await this.refresh();
       if (this.find(name) === undefined) return { kind: 'not-found', name };
     }
-    this.#unstoredHalts.set(name, author);
+    const halt = { author, at: this.#options.now() };
+    this.#unstoredHalts.set(name, halt);
     this.#options.publish(this.migrations());
     if (this.#storeError !== undefined) return { stored: false };
 
     const storing = this.#queue
-      .run(() => this.#storeHalt(name, author))
+      .run(() => this.#storeHalt(name, halt))
       .then(
         () => true,
         // It stays among the unstored ones, and the next refresh tries again.
@@ -157,7 +173,9 @@ export class Steering {
     if (this.#storeError !== undefined) throw this.#storeError;
     return this.#queue.run(async () => {
       const unstored = this.#unstoredHalts.get(name);
-      const outcome = await this.#options.store.change(author, (stored) => decideHalted(stored, name, false));
+      const outcome = await this.#options.store.change(author, (stored, now) =>
+        decideHalted(stored, name, false, now),
+      );
       if (outcome.kind === 'refused') return outcome;
       // A halt that came in meanwhile is newer than this, and stays.
       if (this.#unstoredHalts.get(name) === unstored) this.#unstoredHalts.delete(name);
@@ -166,10 +184,7 @@ export class Steering {
     });
   }
 
-  async #changeNow(
-    author: Author,
-    decide: (stored: readonly StoredMigration[]) => Decision,
-  ): Promise<Outcome> {
+  async #changeNow(author: Author, decide: Decide): Promise<Outcome> {
     try {
       const outcome = await this.#options.store.change(author, decide);
       if (outcome.kind === 'done') this.#take(outcome.all);
@@ -183,11 +198,11 @@ export class Steering {
   /** What Envoys could not be told is not stored either. */
   #servable(stored: readonly StoredMigration[], decision: Decision): Decision {
     if (decision.kind !== 'save') return decision;
-    const { migration, halted } = decision;
+    const { migration, halted, cycle } = decision;
     const others = stored.filter((other) => other.migration.name !== migration.name);
     const reason = this.#options.whyNotServable([
       ...others,
-      { migration, halted, revision: 0, updatedAt: new Date(0) },
+      { migration, halted, cycle, revision: 0, updatedAt: new Date(0) },
     ]);
     if (reason === undefined) return decision;
     const problem = {
@@ -198,10 +213,10 @@ export class Steering {
     return { kind: 'refuse', refusal: { kind: 'invalid', problems: [problem] } };
   }
 
-  async #storeHalt(name: string, author: Author): Promise<void> {
-    await this.#changeNow(author, (stored) => decideHalted(stored, name, true));
+  async #storeHalt(name: string, halt: UnstoredHalt): Promise<void> {
+    await this.#changeNow(halt.author, (stored) => decideHalted(stored, name, true, halt.at));
     // Refused means removed: there is nothing left to halt. A later halt of the same name is stored by itself.
-    if (this.#unstoredHalts.get(name) === author) this.#unstoredHalts.delete(name);
+    if (this.#unstoredHalts.get(name) === halt) this.#unstoredHalts.delete(name);
   }
 
   #take(all: readonly StoredMigration[]): void {

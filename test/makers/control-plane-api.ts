@@ -1,10 +1,12 @@
 import { onTestFinished } from 'vitest';
 import { createApi } from '../../control-plane/adapters/http/api.ts';
 import { ComparatorClient } from '../../control-plane/adapters/http/comparator-client.ts';
+import { cycleOperations } from '../../control-plane/adapters/http/cycle-operations.ts';
 import { evidenceOperations } from '../../control-plane/adapters/http/evidence-operations.ts';
 import { migrationOperations } from '../../control-plane/adapters/http/migration-operations.ts';
 import { mirrorOperations } from '../../control-plane/adapters/http/mirror-operations.ts';
 import { dashboardDirectory } from '../../control-plane/adapters/http/page.ts';
+import { ruleOperations } from '../../control-plane/adapters/http/rule-operations.ts';
 import { serviceOperations } from '../../control-plane/adapters/http/service-operations.ts';
 import { InMemoryMigrationStore } from '../../control-plane/migration/in-memory-migration-store.ts';
 import type { Problem } from '../../control-plane/migration/problem.ts';
@@ -79,24 +81,30 @@ export async function startApi({
   const store = new InMemoryMigrationStore(() => new Date(0));
   const steering = new Steering({
     store,
+    now: () => new Date(0),
     publish: () => undefined,
     whyNotServable: () => undefined,
     onStoreChange: () => undefined,
   });
   if (read) await steering.refresh();
   const registry = createMetrics('test');
+  const comparator = new ComparatorClient({
+    url: comparatorUrl,
+    timeoutMs: 300,
+    maxBytes: 100_000,
+    maxConcurrent: 32,
+  });
   const operations = [
-    ...migrationOperations(steering, store),
+    ...migrationOperations(steering, { store, comparator }),
+    ...ruleOperations(steering, comparator),
+    ...cycleOperations(steering),
     ...mirrorOperations({
       steering,
       history: new MirrorHistory(),
       envoys: () => [],
       publishProblem: () => undefined,
     }),
-    ...evidenceOperations(
-      steering,
-      new ComparatorClient({ url: comparatorUrl, timeoutMs: 300, maxBytes: 100_000, maxConcurrent: 32 }),
-    ),
+    ...evidenceOperations(steering, comparator),
     ...serviceOperations({ readiness: { store: () => steering.storeReachable }, registry, log }),
   ];
   const lanes = {

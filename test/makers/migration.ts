@@ -80,6 +80,62 @@ const credentials = fc.oneof(
   }),
 );
 
+const endpoint = path.map((path) => `GET ${path}/{id}`);
+const field = fc.oneof(
+  word.map((name) => `$.${name}`),
+  word.map((name) => `$.items[].${name}`),
+  word.map((name) => `$["${name} of it"]`),
+);
+const decimal = fc.integer({ min: 1, max: 99_999 }).map((hundredths) => (hundredths / 100).toFixed(2));
+const scalar = fc.oneof(word, fc.integer(), fc.boolean(), fc.constant(null));
+
+/** Steps that read and write places of their own, so that none contradicts another by chance. */
+const bareStep = fc.oneof(
+  word.map((name) => ({ move: `$.a.${name}`, to: `$.b.${name}` })),
+  word.map((name) => ({ split: `$.c.${name}`, into: [`$.d.${name}1`, `$.e.${name}2`], by: ' ' })),
+  word.map((name) => ({ join: [`$.f.${name}`, `$.g.${name}`], to: `$.h.${name}`, by: '' })),
+  fc.tuple(word, decimal).map(([name, by]) => ({ scale: `$.i.${name}`, by })),
+  word.map((name) => ({ convert: `$.j.${name}`, to: 'text' as const })),
+  fc.tuple(word, scalar).map(([name, value]) => ({ default: `$.k.${name}`, value })),
+  fc
+    .tuple(word, fc.dictionary(word, scalar, { minKeys: 1, maxKeys: 3 }))
+    .map(([name, values]) => ({ enum: `$.l.${name}`, values })),
+  word.map((name) => ({ remove: `$.m.${name}` })),
+);
+
+const mappingStep = fc
+  .tuple(bareStep, fc.option(endpoint, { nil: undefined }))
+  .map(([step, of]) => (of === undefined ? step : { ...step, endpoint: of }));
+
+const rule = fc.record(
+  {
+    endpoint,
+    path: fc.oneof(
+      field,
+      word.map((name) => `$.**.${name}`),
+      word.map((name) => `$.${name}.*`),
+    ),
+    class: fc.constantFrom(...differenceClasses),
+    when: fc.record({ status: fc.integer({ min: 100, max: 599 }) }),
+    expect: fc.oneof(
+      fc.constant('ignore' as const),
+      fc
+        .record(
+          { absolute: decimal, relative: decimal, timeMs: fc.nat(1_000) },
+          { requiredKeys: ['absolute'] },
+        )
+        .map((tolerance) => ({ tolerance })),
+      fc.record({ key: word }, { requiredKeys: [] }).map((unordered) => ({ unordered })),
+      bareStep.map((step) => ({ equalAfter: [step] })),
+    ),
+    owner: word,
+    reason: word,
+    expires: fc.constantFrom('2999-01-31', '2999-01-31T12:00:00+02:00', '2001-01-01'),
+    force: fc.boolean(),
+  },
+  { requiredKeys: ['path', 'owner', 'reason'] },
+);
+
 const compare = fc.record(
   {
     headers: fc.array(word, { maxLength: 4 }),
@@ -88,18 +144,36 @@ const compare = fc.record(
       path.map((path) => `GET ${path}/{id}`),
       { maxLength: 3 },
     ),
-    rules: fc.array(
-      fc.record(
-        {
-          endpoint: path.map((path) => `GET ${path}`),
-          path: word.map((field) => `$.${field}`),
-          class: fc.constantFrom(...differenceClasses),
-          reason: word,
-        },
-        { requiredKeys: ['path'] },
-      ),
-      { maxLength: 3 },
+    rules: fc.uniqueArray(rule, { maxLength: 4, selector: ({ path }) => path }),
+    mapping: fc.uniqueArray(mappingStep, {
+      maxLength: 4,
+      selector: (step): unknown => Object.values(step)[0],
+    }),
+    build: word.map((name) => `X-${name}`),
+    clockSkewMs: fc.nat(60_000),
+    generated: fc.uniqueArray(
+      fc.record({ endpoint, path: field, kind: word }, { requiredKeys: ['path', 'kind'] }),
+      {
+        maxLength: 3,
+        selector: ({ path }) => path,
+      },
     ),
+  },
+  { requiredKeys: [] },
+);
+
+const share = fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100);
+const ratio = fc.integer({ min: 100, max: 400 }).map((percent) => percent / 100);
+
+const gates = fc.record(
+  {
+    differenceRate: fc.integer({ min: 1, max: 50 }).map((percent) => percent / 100),
+    latency: fc.record({ p50: ratio, p95: ratio, p99: ratio }, { requiredKeys: [] }),
+    minPairs: fc.integer({ min: 1, max: 1_000_000 }),
+    minKeys: fc.integer({ min: 1, max: 64 }),
+    loss: share,
+    setAside: share,
+    require: fc.array(endpoint, { maxLength: 3 }),
   },
   { requiredKeys: [] },
 );
@@ -146,5 +220,6 @@ export const validDocuments: fc.Arbitrary<MigrationDocumentInput> = fc
     mirror,
     credentials,
     compare,
+    gates,
   })
   .map(({ credentials, ...document }) => ({ ...document, mirror: { ...document.mirror, credentials } }));

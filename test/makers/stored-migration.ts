@@ -1,4 +1,6 @@
+import { defaultGates } from '../../comparator/verdict/gates.ts';
 import type {
+  ComparePolicy,
   ControlUpstream,
   HostPort,
   Migration,
@@ -32,6 +34,20 @@ export const snapshotSettings: SnapshotSettings = {
   accessLog: { flushMs: 200, bufferBytes: 1_048_576 },
 };
 
+export function comparePolicy(change: Partial<ComparePolicy> = {}): ComparePolicy {
+  return {
+    headers: ['content-type'],
+    captureBytes: 65_536,
+    endpoints: [],
+    rules: [],
+    mapping: [],
+    build: undefined,
+    clockSkewMs: 100,
+    generated: [],
+    ...change,
+  };
+}
+
 export interface StoredMigrationParts {
   readonly name?: string;
   readonly port?: number;
@@ -50,6 +66,7 @@ export function storedMigration({
 }: StoredMigrationParts = {}): StoredMigration {
   return {
     halted,
+    cycle: { number: 1, startedAt: new Date('2026-01-01T00:00:00Z'), gaps: [] },
     revision: 1,
     updatedAt: new Date('2026-01-01T00:00:00Z'),
     migration: {
@@ -77,7 +94,8 @@ export function storedMigration({
         maxPending: { reads: 256, writes: 256 },
         ...mirror,
       },
-      compare: { headers: ['content-type'], captureBytes: 65_536, endpoints: [], rules: [] },
+      compare: comparePolicy(),
+      gates: defaultGates,
       ...change,
     },
   };

@@ -30,7 +30,7 @@ export function addPreviewRoute(
       mapping: migration?.mapping ?? [],
       sample: migration && options.sampleOf(migration, now),
     });
-    response.json({ previews });
+    response.json({ rules: previews });
   });
   app.use(path, refuseUnreadable);
 }

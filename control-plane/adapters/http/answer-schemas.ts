@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { cycleDocument } from '../../cycle/cycle-document.ts';
 import { migrationDocument, percent, writes } from '../../migration/migration-document.ts';
+import { rule } from '../../migration/rule-document.ts';
 import { resourceTypes } from '../../snapshot/snapshot.ts';
 
 export const problemSchema = z
@@ -26,7 +28,12 @@ const mirror = z.object({ percent: z.number(), writes, halted: z.boolean() });
 
 export const listedMigrationsSchema = z.object({
   migrations: z.array(
-    migrationDocument.extend({ halted: z.boolean(), revision: z.int(), updatedAt: z.iso.datetime() }),
+    migrationDocument.extend({
+      halted: z.boolean(),
+      cycle: cycleDocument,
+      revision: z.int(),
+      updatedAt: z.iso.datetime(),
+    }),
   ),
 });
 
@@ -51,6 +58,7 @@ export const statusSchema = z.object({
   confirmed: mirror
     .nullable()
     .describe('what all connected Envoys do; null while they do not agree, or none is connected'),
+  cycle: cycleDocument.describe("since when the shadow's data is to equal production's"),
   stored: z.boolean(),
   problem: z.string().optional().describe('why Envoys are not told the newest configuration'),
   warnings: z
@@ -83,3 +91,62 @@ export const auditSchema = z.object({
 export const evidenceSchema = z
   .looseObject({})
   .describe("The comparator's read API; docs/architecture.md has its shape");
+
+export const cycleSchema = z.object({ name: z.string(), cycle: cycleDocument, revision: z.int() });
+
+export const ruleSchema = rule.meta({ id: 'Rule' });
+
+/** A preview hides nothing, so nobody has to answer for it. */
+export const previewSchema = z
+  .strictObject({
+    rules: z
+      .array(rule.partial({ owner: true, reason: true }))
+      .min(1)
+      .max(20)
+      .describe('a list of 1 to 20 rules'),
+  })
+  .describe('{ rules: [{ path, … }] }');
+
+/** What a rule would do to the evidence there is; docs/architecture.md has the whole shape. */
+export const rulePreviewSchema = z.looseObject({
+  rule: z.string().describe('its id'),
+  basis: z.enum(['exact', 'estimate']),
+  refused: z.boolean().describe('it would not be taken without force'),
+  reasons: z.array(z.string()),
+  findings: z.array(
+    z.looseObject({
+      id: z.string(),
+      endpoint: z.string(),
+      path: z.string(),
+      class: z.string(),
+      pairs: z.int(),
+    }),
+  ),
+  pairs: z.int().nullable().describe('pairs that show one of the findings; null for an estimate'),
+  cleared: z.int().nullable().describe('of them, those that would show nothing any more'),
+  coverage: z.array(
+    z.looseObject({ endpoint: z.string(), covered: z.int(), fields: z.int(), status: z.boolean() }),
+  ),
+});
+
+export const rulePreviewsSchema = z.object({ rules: z.array(rulePreviewSchema) });
+
+export const ruleUseSchema = z.object({
+  hits: z.int(),
+  lastHit: z.iso.datetime().nullable(),
+  standing: z.enum(['active', 'expired', 'stale', 'over-broad']),
+});
+
+export const rulesSchema = z.object({
+  rules: z.array(
+    rule.required({ id: true }).extend({
+      use: ruleUseSchema.nullable().describe('what it hid in this epoch; null while the comparator is away'),
+    }),
+  ),
+  problem: z.string().optional().describe('why nothing is known of the use of the rules'),
+});
+
+export const ruleChangeSchema = z.object({
+  rule: rule.required({ id: true }),
+  revision: z.int(),
+});

@@ -26,7 +26,15 @@ export interface ComparatorClientOptions {
   readonly maxConcurrent: number;
 }
 
-/** Reads what the comparator knows. A comparator that hangs or floods costs its own requests only, and not for long. */
+interface Question {
+  readonly method: 'GET' | 'POST';
+  readonly pathAndQuery: string;
+  readonly correlationId: string;
+  /** JSON. */
+  readonly body?: string;
+}
+
+/** Asks the comparator for what it knows. A comparator that hangs or floods costs its own requests only, and not for long. */
 export class ComparatorClient {
   readonly circuit = new Circuit((error) => !(error instanceof ComparatorError) || error.status === 503);
   readonly #options: ComparatorClientOptions;
@@ -39,11 +47,18 @@ export class ComparatorClient {
   }
 
   /** @throws ComparatorError */
-  async get(pathAndQuery: string, correlationId: string): Promise<ComparatorAnswer> {
+  get(pathAndQuery: string, correlationId: string): Promise<ComparatorAnswer> {
+    return this.#ask({ method: 'GET', pathAndQuery, correlationId });
+  }
+
+  /** @throws ComparatorError */
+  post(path: string, content: unknown, correlationId: string): Promise<ComparatorAnswer> {
+    return this.#ask({ method: 'POST', pathAndQuery: path, correlationId, body: JSON.stringify(content) });
+  }
+
+  async #ask(question: Question): Promise<ComparatorAnswer> {
     try {
-      return await this.#bulkhead.execute(() =>
-        this.circuit.execute(() => this.#fetch(pathAndQuery, correlationId)),
-      );
+      return await this.#bulkhead.execute(() => this.circuit.execute(() => this.#fetch(question)));
     } catch (error) {
       if (error instanceof ComparatorError) throw error;
       throw new ComparatorError(503, this.#reason(error), { cause: error });
@@ -61,15 +76,21 @@ export class ComparatorClient {
     return `the comparator at ${url} did not answer within ${timeoutMs} ms or cannot be reached`;
   }
 
-  async #fetch(pathAndQuery: string, correlationId: string): Promise<ComparatorAnswer> {
+  async #fetch({ method, pathAndQuery, correlationId, body }: Question): Promise<ComparatorAnswer> {
     const { url, timeoutMs } = this.#options;
     const response = await fetch(`${url}${pathAndQuery}`, {
-      headers: { accept: 'application/json', 'x-correlation-id': correlationId },
+      method,
+      headers: {
+        accept: 'application/json',
+        'x-correlation-id': correlationId,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body }),
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     });
     const contentType = response.headers.get('content-type') ?? '';
-    const body = await this.#readBounded(response);
+    const answered = await this.#readBounded(response);
     if (response.status >= 500) throw new ComparatorError(503, `the comparator answered ${response.status}`);
     if (!/^application\/(problem\+)?json\b/.test(contentType)) {
       throw new ComparatorError(
@@ -77,7 +98,7 @@ export class ComparatorClient {
         `the comparator answered ${response.status} with content type ${contentType || 'none'}`,
       );
     }
-    return { status: response.status, contentType, body };
+    return { status: response.status, contentType, body: answered };
   }
 
   async #readBounded(response: globalThis.Response): Promise<Buffer> {

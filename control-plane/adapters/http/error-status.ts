@@ -74,6 +74,11 @@ function answerToRefusal(refusal: Refusal): ProblemAnswer {
   switch (refusal.kind) {
     case 'not-found':
       return answer(404, `There is no migration ${refusal.name}. GET /v1/migrations lists those there are.`);
+    case 'no-rule':
+      return answer(
+        404,
+        `Migration ${refusal.name} has no rule ${refusal.rule.slice(0, 64)}. GET /v1/migrations/${refusal.name}/rules lists those it has.`,
+      );
     case 'stale':
       return answer(
         412,

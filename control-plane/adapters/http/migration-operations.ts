@@ -1,5 +1,6 @@
-import type { Request } from 'express';
-import { decidePut, decideRemove } from '../../migration/decide-change.ts';
+import type { Request, Response } from 'express';
+import { fromCycle } from '../../cycle/cycle-document.ts';
+import { decidePut, decideRemove, unconditionally } from '../../migration/decide-change.ts';
 import { toDocument } from '../../migration/migration-conversion.ts';
 import { parseMigrationFile } from '../../migration/migration-file.ts';
 import {
@@ -11,15 +12,26 @@ import {
 import type { Migration, StoredMigration } from '../../migration/migration.ts';
 import type { Steering } from '../../steering/steering.ts';
 import { auditSchema, listedMigrationsSchema, migrationSchema } from './answer-schemas.ts';
+import type { ComparatorClient } from './comparator-client.ts';
 import { contentTag, preconditionOf, revisionTag, sendTagged } from './entity-tags.ts';
 import { ChangeRefusedError, RequestRefusedError } from './error-status.ts';
 import { pathParameter, type Operation } from './operation.ts';
 import { bodyText } from './request-body.ts';
-import { authorOf } from './request-context.ts';
+import { authorOf, contextOf } from './request-context.ts';
+import { endpointProblems } from './seen-endpoints.ts';
 
 const maxAuditEntries = 100;
 
-export function migrationOperations(steering: Steering, store: MigrationStore): readonly Operation[] {
+export interface MigrationOperationsOptions {
+  readonly store: MigrationStore;
+  /** Asked which endpoints there are. */
+  readonly comparator: ComparatorClient;
+}
+
+export function migrationOperations(
+  steering: Steering,
+  { store, comparator }: MigrationOperationsOptions,
+): readonly Operation[] {
   return [
     {
       id: 'listMigrations',
@@ -64,11 +76,12 @@ export function migrationOperations(steering: Steering, store: MigrationStore): 
       },
       handle: async (request, response) => {
         const migration = readMigration(request);
+        await refuseUnknownEndpoints(migration, { steering, comparator, response });
         const author = authorOf(request, response, 'putMigration');
         const before = { existed: false };
-        const outcome = await steering.change(author, (stored) => {
+        const outcome = await steering.change(author, (stored, now) => {
           before.existed = stored.some((other) => other.migration.name === migration.name);
-          return decidePut(stored, migration, preconditionOf(request));
+          return decidePut(stored, migration, { precondition: preconditionOf(request), now });
         });
         const saved = storedIn(outcome, migration.name);
         if (!before.existed) response.set('location', `/v1/migrations/${migration.name}`);
@@ -101,10 +114,12 @@ export function migrationOperations(steering: Steering, store: MigrationStore): 
       summary: 'Whether a PUT would be taken; changes nothing.',
       body: migrationSchema,
       answers: { 200: { description: 'It would; with every default spelled out', schema: migrationSchema } },
-      handle: (request, response) => {
+      handle: async (request, response) => {
         const migration = parsed(bodyText(request));
-        const unconditional = { ifMatch: undefined, ifNoneMatch: undefined };
-        const decision = steering.consider((stored) => decidePut(stored, migration, unconditional));
+        await refuseUnknownEndpoints(migration, { steering, comparator, response });
+        const decision = steering.consider((stored, now) =>
+          decidePut(stored, migration, { precondition: unconditionally, now }),
+        );
         if (decision.kind === 'refuse') throw new ChangeRefusedError(decision.refusal);
         response.json(toDocument(migration));
       },
@@ -127,6 +142,23 @@ export function migrationOperations(steering: Steering, store: MigrationStore): 
   ];
 }
 
+interface EndpointQuestion {
+  readonly steering: Steering;
+  readonly comparator: ComparatorClient;
+  readonly response: Response;
+}
+
+/** @throws ChangeRefusedError */
+async function refuseUnknownEndpoints(
+  migration: Migration,
+  { steering, comparator, response }: EndpointQuestion,
+): Promise<void> {
+  const before = steering.find(migration.name)?.migration;
+  const { correlationId } = contextOf(response);
+  const problems = await endpointProblems({ migration, before, comparator, correlationId });
+  if (problems.length > 0) throw new ChangeRefusedError({ kind: 'invalid', problems });
+}
+
 /** @throws ChangeRefusedError when there is none of that name. */
 export function existing(steering: Steering, name: string): StoredMigration {
   const stored = steering.find(name);
@@ -146,8 +178,14 @@ function toAudited({ at, who, action, correlationId, before, after }: AuditEntry
   return { at: at.toISOString(), who, action, correlationId, before: before ?? null, after: after ?? null };
 }
 
-function toListed({ migration, halted, revision, updatedAt }: StoredMigration): unknown {
-  return { ...toDocument(migration), halted, revision, updatedAt: updatedAt.toISOString() };
+function toListed({ migration, halted, cycle, revision, updatedAt }: StoredMigration): unknown {
+  return {
+    ...toDocument(migration),
+    halted,
+    cycle: fromCycle(cycle),
+    revision,
+    updatedAt: updatedAt.toISOString(),
+  };
 }
 
 function readMigration(request: Request): Migration {

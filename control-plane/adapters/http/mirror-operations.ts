@@ -1,17 +1,14 @@
-import type { Request } from 'express';
 import { decideMirror } from '../../migration/decide-change.ts';
-import { explainIssues } from '../../migration/explain-issues.ts';
-import { readYaml } from '../../migration/migration-file.ts';
 import type { StoredMigration } from '../../migration/migration.ts';
 import { migrationStatus, toReported, type EnvoyState } from '../../status/migration-status.ts';
 import type { MirrorHistory } from '../../status/mirror-history.ts';
 import type { Steering } from '../../steering/steering.ts';
 import { mirrorChangeSchema, mirrorSchema, statusSchema } from './answer-schemas.ts';
 import { preconditionOf, revisionTag } from './entity-tags.ts';
-import { ChangeRefusedError, RequestRefusedError } from './error-status.ts';
+import { ChangeRefusedError } from './error-status.ts';
 import { existing, storedIn } from './migration-operations.ts';
 import { pathParameter, type Operation } from './operation.ts';
-import { bodyText } from './request-body.ts';
+import { readDocument } from './read-document.ts';
 import { authorOf } from './request-context.ts';
 
 export interface MirrorOperationsOptions {
@@ -34,10 +31,10 @@ export function mirrorOperations(options: MirrorOperationsOptions): readonly Ope
       answers: { 200: { description: 'What is asked for now', schema: mirrorSchema } },
       handle: async (request, response) => {
         const name = pathParameter(request, 'name');
-        const change = readChange(request);
+        const change = readDocument(request, mirrorChangeSchema);
         const author = authorOf(request, response, 'changeMirror');
-        const outcome = await steering.change(author, (stored) =>
-          decideMirror(stored, name, change, preconditionOf(request)),
+        const outcome = await steering.change(author, (stored, now) =>
+          decideMirror(stored, name, change, { precondition: preconditionOf(request), now }),
         );
         const { revision } = storedIn(outcome, name);
         response.set('etag', revisionTag(revision)).json(toMirror(existing(steering, name), true));
@@ -96,17 +93,4 @@ export function mirrorOperations(options: MirrorOperationsOptions): readonly Ope
 
 function toMirror({ migration, halted, revision }: StoredMigration, stored: boolean): unknown {
   return { name: migration.name, mirror: toReported({ ...migration.mirror, halted }), revision, stored };
-}
-
-function readChange(request: Request): { percent?: unknown; writes?: unknown } {
-  const read = readYaml(bodyText(request));
-  if (!read.ok) {
-    throw new RequestRefusedError(400, 'The body cannot be read; nothing was changed.', {
-      problems: read.problems,
-    });
-  }
-  const change = mirrorChangeSchema.safeParse(read.value);
-  if (change.success) return change.data;
-  const problems = explainIssues(change.error.issues, mirrorChangeSchema, read.value);
-  throw new RequestRefusedError(422, 'The change was refused; nothing was changed.', { problems });
 }

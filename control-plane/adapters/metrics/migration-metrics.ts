@@ -39,4 +39,19 @@ export function migrationMetrics(registry: Registry, { steering, envoys }: Migra
       }
     },
   });
+  new Gauge({
+    name: 'umbra_control_plane_data_cycle_gaps',
+    help: 'Gaps of the data cycle: with one, the shadow has missed writes and the migration cannot pass',
+    labelNames: ['migration', 'state'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      if (!steering.isKnown) return;
+      for (const { migration, cycle } of steering.migrations()) {
+        const open = cycle.gaps.filter(({ to }) => to === null).length;
+        this.set({ migration: migration.name, state: 'open' }, open);
+        this.set({ migration: migration.name, state: 'over' }, cycle.gaps.length - open);
+      }
+    },
+  });
 }

@@ -1,25 +1,26 @@
 import type pg from 'pg';
 import { auditedState } from '../../migration/audited-state.ts';
-import { toDocument } from '../../migration/migration-conversion.ts';
 import {
   StoreUnreachableError,
   type AuditEntry,
   type Author,
+  type Decide,
   type Decision,
+  type Heartbeat,
   type MigrationStore,
   type Outcome,
 } from '../../migration/migration-store.ts';
-import type { Migration, StoredMigration } from '../../migration/migration.ts';
-import { parseMigration } from '../../migration/parse-migration.ts';
-
-export const schema = 'umbra_control_plane';
-
-/** A stored document that this version cannot read: it was written by another version, or by hand. */
-export class StoredMigrationError extends Error {
-  override readonly name = 'StoredMigrationError';
-}
-
-type Decide = (stored: readonly StoredMigration[]) => Decision;
+import type { StoredMigration } from '../../migration/migration.ts';
+import { insertAudit, readAudit } from './audit-statements.ts';
+import { readHeartbeat, readNow, saveHeartbeat } from './heartbeat-statements.ts';
+import {
+  deleteMigration,
+  readAll,
+  readLastCycle,
+  saveMigration,
+  StoredMigrationError,
+} from './migration-statements.ts';
+import { schema } from './schema.ts';
 
 export class PostgresMigrationStore implements MigrationStore {
   readonly #pool: pg.Pool;
@@ -38,6 +39,14 @@ export class PostgresMigrationStore implements MigrationStore {
 
   audit(name: string, limit: number): Promise<readonly AuditEntry[]> {
     return this.#withClient((client) => readAudit(client, name, limit));
+  }
+
+  heartbeat(): Promise<Heartbeat> {
+    return this.#withClient(readHeartbeat);
+  }
+
+  beat(): Promise<void> {
+    return this.#withClient(saveHeartbeat);
   }
 
   async #withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -67,9 +76,9 @@ class DecisionFailedError extends Error {
   override readonly name = 'DecisionFailedError';
 }
 
-function decideOwn(decide: Decide, stored: readonly StoredMigration[]): Decision {
+function decideOwn(decide: Decide, stored: readonly StoredMigration[], now: Date): Decision {
   try {
-    return decide(stored);
+    return decide(stored, now);
   } catch (cause) {
     throw new DecisionFailedError('the decision on a change failed', { cause });
   }
@@ -96,13 +105,17 @@ async function inTransaction<T>(client: pg.PoolClient, work: () => Promise<T>): 
 async function changeLocked(client: pg.PoolClient, author: Author, decide: Decide): Promise<Outcome> {
   await lockWriters(client);
   const before = await readAll(client);
-  const decision = decideOwn(decide, before);
+  const decision = decideOwn(decide, before, await readNow(client));
   if (decision.kind === 'refuse') return { kind: 'refused', refusal: decision.refusal };
   if (decision.kind === 'keep') return { kind: 'done', changed: false, all: before };
 
   const name = decision.kind === 'save' ? decision.migration.name : decision.name;
-  if (decision.kind === 'save') await saveMigration(client, decision.migration, decision.halted);
-  else await deleteMigration(client, name);
+  const isNew = !before.some(({ migration }) => migration.name === name);
+  if (decision.kind === 'save') {
+    const earlier = isNew ? await readLastCycle(client, name) : 0;
+    const cycle = { ...decision.cycle, number: earlier + decision.cycle.number };
+    await saveMigration(client, { ...decision, cycle });
+  } else await deleteMigration(client, name);
   const after = await readAll(client);
   const named = (all: readonly StoredMigration[]) =>
     auditedState(all.find(({ migration }) => migration.name === name));
@@ -113,81 +126,4 @@ async function changeLocked(client: pg.PoolClient, author: Author, decide: Decid
 /** Keeps other writers out and lets readers in. Changes are rare; each may depend on every migration's listener. */
 async function lockWriters(client: pg.PoolClient): Promise<void> {
   await client.query(`LOCK TABLE ${schema}.migration IN SHARE ROW EXCLUSIVE MODE`);
-}
-
-interface MigrationRow {
-  readonly name: string;
-  readonly document: unknown;
-  readonly halted: boolean;
-  /** bigint, which the driver hands over as text. */
-  readonly revision: string;
-  readonly updated_at: Date;
-}
-
-async function readAll(client: pg.PoolClient): Promise<readonly StoredMigration[]> {
-  const { rows } = await client.query<MigrationRow>(
-    `SELECT name, document, halted, revision, updated_at FROM ${schema}.migration ORDER BY name COLLATE "C"`,
-  );
-  return rows.map(toStoredMigration);
-}
-
-function toStoredMigration({ name, document, halted, revision, updated_at }: MigrationRow): StoredMigration {
-  const parsed = parseMigration(document);
-  if (!parsed.ok) {
-    const problem = parsed.problems.map(({ message }) => message).join('; ');
-    throw new StoredMigrationError(
-      `The stored migration ${name} cannot be read by this version: ${problem}. Run the version that wrote it, or correct the row in ${schema}.migration.`,
-    );
-  }
-  return { migration: parsed.migration, halted, revision: Number(revision), updatedAt: updated_at };
-}
-
-async function saveMigration(client: pg.PoolClient, migration: Migration, halted: boolean): Promise<void> {
-  await client.query(
-    `INSERT INTO ${schema}.migration (name, document, halted, revision)
-     VALUES ($1, $2, $3, nextval('${schema}.revision'))
-     ON CONFLICT (name) DO UPDATE
-     SET document = excluded.document, halted = excluded.halted, revision = excluded.revision, updated_at = now()`,
-    [migration.name, JSON.stringify(toDocument(migration)), halted],
-  );
-}
-
-async function deleteMigration(client: pg.PoolClient, name: string): Promise<void> {
-  await client.query(`DELETE FROM ${schema}.migration WHERE name = $1`, [name]);
-}
-
-async function insertAudit(client: pg.PoolClient, entry: Omit<AuditEntry, 'at'>): Promise<void> {
-  const { migration, who, action, correlationId, before, after } = entry;
-  await client.query(
-    `INSERT INTO ${schema}.audit (migration, who, action, correlation_id, before, after) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [migration, who, action, correlationId, toJson(before), toJson(after)],
-  );
-}
-
-function toJson(value: unknown): string | null {
-  return value === undefined ? null : JSON.stringify(value);
-}
-
-interface AuditRow {
-  readonly migration: string;
-  readonly at: Date;
-  readonly who: string;
-  readonly action: string;
-  readonly correlation_id: string;
-  readonly before: unknown;
-  readonly after: unknown;
-}
-
-async function readAudit(client: pg.PoolClient, name: string, limit: number): Promise<readonly AuditEntry[]> {
-  const { rows } = await client.query<AuditRow>(
-    `SELECT migration, at, who, action, correlation_id, before, after FROM ${schema}.audit
-     WHERE migration = $1 ORDER BY id DESC LIMIT $2`,
-    [name, limit],
-  );
-  return rows.map(({ correlation_id, before, after, ...row }) => ({
-    ...row,
-    correlationId: correlation_id,
-    before: before ?? undefined,
-    after: after ?? undefined,
-  }));
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  decideCycle,
   decideHalted,
   decidePut,
   decideRemove,
@@ -14,7 +15,7 @@ const author: Author = { who: '127.0.0.1', correlationId: 'c-1', action: 'putMig
 /** What every store of migrations keeps to. `open` gives an empty one. */
 export function keepsTheStoreContract(open: () => Promise<MigrationStore>): void {
   const put = (store: MigrationStore, wanted: Migration) =>
-    store.change(author, (stored) => decidePut(stored, wanted, unconditionally));
+    store.change(author, (stored, now) => decidePut(stored, wanted, { precondition: unconditionally, now }));
 
   it('lists what was saved, by name', async () => {
     const store = await open();
@@ -79,7 +80,7 @@ export function keepsTheStoreContract(open: () => Promise<MigrationStore>): void
   it('keeps a halt through a replacement', async () => {
     const store = await open();
     await put(store, migration());
-    await store.change(author, (stored) => decideHalted(stored, 'orders-v2', true));
+    await store.change(author, (stored, now) => decideHalted(stored, 'orders-v2', true, now));
     await put(store, migration({ mirror: { percent: 7 } }));
     expect(await store.list()).toMatchObject([{ halted: true, migration: { mirror: { basisPoints: 700 } } }]);
   });
@@ -87,8 +88,8 @@ export function keepsTheStoreContract(open: () => Promise<MigrationStore>): void
   it('remembers who did what, newest first, without secrets', async () => {
     const store = await open();
     await put(store, migration({ mirror: { credentials: { replace: { authorization: 'hunter2' } } } }));
-    await store.change({ ...author, action: 'haltMirror' }, (stored) =>
-      decideHalted(stored, 'orders-v2', true),
+    await store.change({ ...author, action: 'haltMirror' }, (stored, now) =>
+      decideHalted(stored, 'orders-v2', true, now),
     );
     const audit = await store.audit('orders-v2', 10);
     expect(audit).toMatchObject([
@@ -97,5 +98,31 @@ export function keepsTheStoreContract(open: () => Promise<MigrationStore>): void
     ]);
     expect(JSON.stringify(audit)).not.toContain('hunter2');
     expect(await store.audit('orders-v2', 1)).toHaveLength(1);
+  });
+
+  it('keeps the data cycle, and counts on when a migration is removed and created again', async () => {
+    const store = await open();
+    await put(store, migration());
+    await store.change(author, (stored, now) => decideHalted(stored, 'orders-v2', true, now));
+    const [halted] = await store.list();
+    expect(halted?.cycle).toMatchObject({ number: 1, gaps: [{ reason: 'halted', to: null }] });
+    await store.change(author, (stored, now) =>
+      decideCycle(stored, 'orders-v2', { precondition: unconditionally, now }),
+    );
+    expect(await store.list()).toMatchObject([{ cycle: { number: 2, gaps: [{ reason: 'halted' }] } }]);
+    await store.change(author, (stored) => decideRemove(stored, 'orders-v2', unconditionally));
+    await put(store, migration());
+    expect(await store.list()).toMatchObject([{ cycle: { number: 3, gaps: [] } }]);
+    expect(await store.audit('orders-v2', 1)).toMatchObject([{ after: { cycle: { number: 3 } } }]);
+  });
+
+  it('keeps the latest sign that a control plane is there', async () => {
+    const store = await open();
+    expect(await store.heartbeat()).toMatchObject({ last: undefined });
+    await store.beat();
+    await store.beat();
+    const { last, now } = await store.heartbeat();
+    expect(now.getTime() - (last?.getTime() ?? NaN)).toBeGreaterThanOrEqual(0);
+    expect(now.getTime() - (last?.getTime() ?? NaN)).toBeLessThan(60_000);
   });
 }

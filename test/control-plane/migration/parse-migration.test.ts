@@ -282,15 +282,17 @@ describe('a refused migration', () => {
     ],
     [
       'a class the comparator has not',
-      minimalDocument({ compare: { rules: [{ path: '$.a', class: 'vlaue' as 'value' }] } }),
+      minimalDocument({
+        compare: { rules: [{ path: '$.a', class: 'vlaue' as 'value', owner: 'orders', reason: 'clock' }] },
+      }),
       'compare.rules[0].class',
       /vlaue/,
     ],
-    ['a key of a later version', { ...minimalDocument(), gates: {} }, 'gates', /not in this version/],
+    ['a key of a later version', { ...minimalDocument(), rollout: {} }, 'rollout', /not in this version/],
     [
       'a nested key of a later version',
-      minimalDocument({ compare: { rules: [{ path: '$.a', owner: 'me' } as never] } }),
-      'compare.rules[0].owner',
+      minimalDocument({ compare: { reveal: [] } as never }),
+      'compare.reveal',
       /not in this version/,
     ],
     ['a prototype', JSON.parse('{"__proto__": {"x": 1}}'), '__proto__', /not a known key/],

@@ -7,6 +7,7 @@ import {
   storedMigration,
   upstreamOf,
   type StoredMigrationParts,
+  comparePolicy,
 } from '../../makers/stored-migration.ts';
 
 function build(...parts: StoredMigrationParts[]) {
@@ -52,7 +53,7 @@ describe('buildSnapshot', () => {
     [
       'the capture cap',
       {},
-      { change: { compare: { headers: [], captureBytes: 1, endpoints: [], rules: [] } } },
+      { change: { compare: comparePolicy({ headers: [], captureBytes: 1 }) } },
       ['listener'],
     ],
   ])('touches only what a change of %s needs', (_change, before, after, expected) => {

@@ -12,6 +12,7 @@ function steeringOn(store: InMemoryMigrationStore) {
   const published: (readonly StoredMigration[])[] = [];
   const storeErrors: (Error | undefined)[] = [];
   const steering = new Steering({
+    now: () => new Date(0),
     store,
     publish: (migrations) => published.push(migrations),
     whyNotServable: (migrations) =>
@@ -25,7 +26,9 @@ async function withMigration() {
   const store = new InMemoryMigrationStore(() => new Date(0));
   const parts = steeringOn(store);
   await parts.steering.refresh();
-  await parts.steering.change(author, (stored) => decidePut(stored, migration(), unconditionally));
+  await parts.steering.change(author, (stored, now) =>
+    decidePut(stored, migration(), { precondition: unconditionally, now }),
+  );
   return { store, ...parts };
 }
 
@@ -53,8 +56,8 @@ describe('a change', () => {
   it('of what cannot be rendered is refused, and not stored', async () => {
     const { steering, store } = await withMigration();
     const before = await store.list();
-    const outcome = await steering.change(author, (stored) =>
-      decidePut(stored, migration({ mirror: { timeoutMs: 13 } }), unconditionally),
+    const outcome = await steering.change(author, (stored, now) =>
+      decidePut(stored, migration({ mirror: { timeoutMs: 13 } }), { precondition: unconditionally, now }),
     );
     expect(outcome).toMatchObject({ kind: 'refused', refusal: { kind: 'invalid' } });
     expect(await store.list()).toEqual(before);
@@ -65,7 +68,9 @@ describe('a change', () => {
     const publishedBefore = published.length;
     store.setReachable(false);
     const change = () =>
-      steering.change(author, (stored) => decideMirror(stored, 'orders-v2', { percent: 9 }, unconditionally));
+      steering.change(author, (stored, now) =>
+        decideMirror(stored, 'orders-v2', { percent: 9 }, { precondition: unconditionally, now }),
+      );
     await expect(change()).rejects.toThrow(StoreUnreachableError);
     await expect(change()).rejects.toThrow(StoreUnreachableError);
     await expect(steering.resume('orders-v2', author)).rejects.toThrow(StoreUnreachableError);
@@ -75,8 +80,8 @@ describe('a change', () => {
 
   it('made by another replica is published at the next refresh', async () => {
     const { steering, store, published } = await withMigration();
-    await store.change(author, (stored) =>
-      decideMirror(stored, 'orders-v2', { percent: 9 }, unconditionally),
+    await store.change(author, (stored, now) =>
+      decideMirror(stored, 'orders-v2', { percent: 9 }, { precondition: unconditionally, now }),
     );
     await steering.refresh();
     expect(published.at(-1)).toMatchObject([{ migration: { mirror: { basisPoints: 900 } } }]);

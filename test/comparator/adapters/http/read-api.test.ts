@@ -203,7 +203,7 @@ describe('the read API', () => {
       const rules = [{ path: '$.a', owner: 'orders', reason: 'clocks' }, { path: '$.b' }];
       const { status, body } = await preview(JSON.stringify({ rules }));
       expect(status).toBe(200);
-      expect(body['previews']).toMatchObject([
+      expect(body['rules']).toMatchObject([
         { basis: 'exact', pairs: 1, cleared: 1, findings: [{ path: '$.a' }] },
         { basis: 'exact', pairs: 1, cleared: 1, findings: [{ path: '$.b' }] },
       ]);

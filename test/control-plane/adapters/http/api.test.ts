@@ -100,6 +100,7 @@ describe('the mirror in the API', () => {
     expect((await call('GET', `${orders}/status`)).json).toEqual({
       name: 'orders-v2',
       phase: 'mirroring',
+      cycle: { number: 1, startedAt: new Date(0).toISOString(), gaps: [] },
       revision: 3,
       mirror: { percent: 25, writes: 'sampled', halted: false },
       confirmed: null,

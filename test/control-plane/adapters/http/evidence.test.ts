@@ -37,6 +37,18 @@ describe('evidence through the control plane', () => {
     );
   });
 
+  it.each([
+    ['verdict', 'verdict', null],
+    ['export', 'evidence', 'attachment; filename="evidence.json"'],
+  ])('has the %s of the comparator, as it came', async (resource, asked, disposition) => {
+    const { call } = await withComparator((request, response) => {
+      response.writeHead(200, json).end(`{ "url": "${request.url ?? ''}" , "rate": 0.0010 }`);
+    });
+    const answer = await call('GET', `${orders}/${resource}`);
+    expect(answer.text).toBe(`{ "url": "${orders}/${asked}" , "rate": 0.0010 }`);
+    expect(answer.headers.get('content-disposition')).toBe(disposition);
+  });
+
   it('leaves a comparator alone that fails again and again, and comes back to it', async () => {
     let asked = 0;
     let works = false;

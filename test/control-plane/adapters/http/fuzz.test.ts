@@ -13,7 +13,7 @@ const valid = {
   ...minimalDocument(),
   routes: [{ pathPrefix: '/assets/', hosts: ['cdn:80'] }],
   mirror: { percent: 5, key: { header: 'x-tenant-id' }, exclude: [{ path: '/healthz' }] },
-  compare: { rules: [{ path: '$.id', class: 'value', reason: 'generated' }] },
+  compare: { rules: [{ path: '$.id', class: 'value', owner: 'orders', reason: 'generated' }] },
 };
 
 /** The valid document with one place in it replaced, removed, or joined by a key that does not belong there. */
