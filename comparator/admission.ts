@@ -54,9 +54,16 @@ export class Admission<T> {
     return this.#differing.size + this.#equal.size;
   }
 
-  /** A write has ended on the primary. */
-  writeOpened(primary: Exchange, nowMs: number): void {
-    this.#histories.of(primary.migration).window.opened(primary, nowMs);
+  /** A write has ended on one side, and its other half may still come. */
+  writeOpened(half: Exchange, nowMs: number): void {
+    const { window } = this.#histories.of(half.migration);
+    if (half.side === 'primary') window.opened(half, nowMs);
+    else window.shadowCame(half);
+  }
+
+  /** A half waits no more: its partner came, or will not. */
+  waitOver({ migration, id }: Exchange): void {
+    this.#histories.of(migration).window.shadowMet(id);
   }
 
   writeEnded(pair: Pair, nowMs: number): void {

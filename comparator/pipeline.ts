@@ -109,12 +109,13 @@ export class Pipeline {
     const offered = pairs.offer(exchange, nowMs, this.#pairTimeoutMs(exchange.migration));
     switch (offered.kind) {
       case 'waiting':
-        if (exchange.side === 'primary' && this.#isUnsafe(exchange)) admission.writeOpened(exchange, nowMs);
+        if (this.#isUnsafe(exchange)) admission.writeOpened(exchange, nowMs);
         for (const half of pairs.displace()) {
           this.#endAlone(half, { fate: 'dropped-ingest', cause: 'pair-table-full' }, nowMs);
         }
         return;
       case 'paired':
+        admission.waitOver(exchange);
         if (this.#isUnsafe(offered.pair.primary)) admission.writeEnded(offered.pair, nowMs);
         this.#judge(offered.pair, nowMs);
         return;
@@ -204,6 +205,7 @@ export class Pipeline {
 
   /** A request of which one half is all there will be. If it was a write, what the other side did is not known. */
   #endAlone(half: Exchange, ending: Ending, nowMs: number): void {
+    this.#parts.admission.waitOver(half);
     this.#leaveAlone(half, nowMs);
     this.#end(half, ending);
   }

@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange/exchange.ts';
+import type { Exchange, PairingId } from '../exchange/exchange.ts';
 import type { Pair } from '../exchange/pair.ts';
 import { formatPairingId } from '../exchange/pairing-id.ts';
 import { scopesWritten } from '../taint/taint-scope.ts';
@@ -57,6 +57,8 @@ export class WriteWindow {
   /** Least recently written key first. */
   readonly #byKey = new Map<Key, KeyWrites>();
   #size = 0;
+  /** Writes of which only the shadow's half has come, by id: their key is not known, nor when the primary is done. */
+  readonly #early = new Map<string, Spans>();
   /** Of keys that left altogether. */
   #forgottenUntilUs = 0;
 
@@ -71,6 +73,23 @@ export class WriteWindow {
   /** A write has ended on the primary; on the shadow it may still run. */
   opened(primary: Exchange, nowMs: number): void {
     this.#put(primary, { primary: spanOf(primary), shadow: unended(primary) }, true, nowMs);
+  }
+
+  /**
+   * A write has ended on the shadow, and the primary is still at it. Until `shadowMet` no request that it may have overlapped can be
+   * judged, of whatever key. That it began on the primary when it did on the shadow is as near as can be known.
+   */
+  shadowCame(shadow: Exchange): void {
+    const span = spanOf(shadow);
+    this.#early.set(formatPairingId(shadow.id), {
+      primary: { startUs: span.startUs, endUs: Infinity },
+      shadow: span,
+    });
+  }
+
+  /** The primary's half is there, or will not come. */
+  shadowMet(id: PairingId): void {
+    if (this.#early.size > 0) this.#early.delete(formatPairingId(id));
   }
 
   /** Returns the writes, this one among them, whose order is not the same on both sides or is not known. */
@@ -112,6 +131,7 @@ export class WriteWindow {
         order = 'open';
       }
     }
+    for (const early of this.#early.values()) if (!inSameOrder(early, request.spans)) return 'open';
     return order;
   }
 
