@@ -5,12 +5,14 @@ import type { EvidenceStore, Recovered } from './findings/evidence-store.ts';
 import { Evidence } from './findings/evidence.ts';
 import { keyedHash } from './findings/keyed-hash.ts';
 import { Ledger } from './ledger/ledger.ts';
+import { SetAsideCounts } from './ledger/set-aside-counts.ts';
 import type { Limits } from './limits.ts';
 import { WriteHistories } from './order/write-histories.ts';
 import { PairTable } from './pairing/pair-table.ts';
 import { Pipeline, type ComparedPair, type PipelineObserver } from './pipeline.ts';
 import { EnvoyAccounts } from './reconcile/envoy-accounts.ts';
 import type { EnvoyReport } from './reconcile/envoy-report.ts';
+import { fingerprintWith } from './taint/fingerprint.ts';
 import { LearnedMeaning } from './watch/learned-meaning.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
 import { Strangers } from './watch/strangers.ts';
@@ -38,7 +40,13 @@ export function assemble({ limits, recovered, migrations, store, observer, write
   const accounts = new EnvoyAccounts();
   const pairs = new PairTable(limits.pairTable);
   const strangers = new Strangers({ maxBytes: limits.strangersBytes, waitMs: defaultPairTimeoutMs });
-  const histories = new WriteHistories(limits);
+  const setAside = new SetAsideCounts();
+  const histories = new WriteHistories({
+    limits,
+    fingerprint: fingerprintWith(recovered.secret),
+    dataCycleOf: (migration) => migrations.find(migration)?.cycle.number,
+    recovered: recovered.taints,
+  });
   const admission = new Admission<ComparedPair>(histories, limits.held);
   const meaning = new LearnedMeaning();
   const pipeline = new Pipeline({
@@ -46,12 +54,18 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     meaning,
     pairs,
     ledger,
+    setAside,
     strangers,
     admission,
     evidence,
     observer,
   });
-  const takeMarks = () => ({ seeds: ledger.takeMarks(), envoys: accounts.take() });
+  const takeMarks = () => ({
+    seeds: ledger.takeMarks(),
+    envoys: accounts.take(),
+    setAside: setAside.take(),
+    taints: histories.takeTaints(),
+  });
   const hear = (report: EnvoyReport, nowMs: number): void => {
     ledger.hear(report, nowMs);
     accounts.hear(report, nowMs);

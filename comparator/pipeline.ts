@@ -8,10 +8,11 @@ import type { Evidence } from './findings/evidence.ts';
 import { anyEndpoint } from './findings/finding.ts';
 import type { Sighting } from './findings/sighting.ts';
 import type { Received } from './ingest/ingest-queue.ts';
-import { classifyLoneHalf, classifyPair, outlivesMirror, type Ending } from './ledger/classify.ts';
+import { classifyLoneHalf, classifyPair, outlived, outlivesMirror, type Ending } from './ledger/classify.ts';
 import { endingDifference } from './ledger/ending-difference.ts';
 import type { Fate } from './ledger/fate.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import type { SetAsideCounts } from './ledger/set-aside-counts.ts';
 import type { PairTable } from './pairing/pair-table.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
 import type { RequestMeaning } from './watch/request-meaning.ts';
@@ -43,6 +44,7 @@ export interface PipelineParts {
   readonly meaning: RequestMeaning;
   readonly pairs: PairTable;
   readonly ledger: Ledger;
+  readonly setAside: SetAsideCounts;
   readonly strangers: Strangers;
   readonly admission: Admission<ComparedPair>;
   readonly evidence: Evidence;
@@ -105,7 +107,7 @@ export class Pipeline {
   }
 
   #pair(exchange: Exchange, nowMs: number): void {
-    const { pairs, ledger, observer, admission } = this.#parts;
+    const { pairs, observer, admission } = this.#parts;
     const offered = pairs.offer(exchange, nowMs, this.#pairTimeoutMs(exchange.migration));
     switch (offered.kind) {
       case 'waiting':
@@ -123,7 +125,7 @@ export class Pipeline {
         observer.ignored('duplicate');
         return;
       case 'late':
-        ledger.correct(exchange.migration, offered.countedAs, this.#fateOfLate(exchange));
+        this.#correct(exchange, offered.countedAs);
         this.#noteLate(exchange, nowMs);
     }
   }
@@ -160,7 +162,7 @@ export class Pipeline {
           admission.offerEqual(pair, this.#admissionTime(primary, nowMs));
         }
       }
-      this.#end(primary, endingOf(comparison));
+      this.#end(primary, endingOf(comparison), endpoint);
       return;
     }
     const content = {
@@ -176,8 +178,9 @@ export class Pipeline {
   /** A pair that differs, and of which is known whether that counts: evidence, or set aside. */
   #conclude({ content: { request, sighting, comparison }, as }: Admitted<ComparedPair>): void {
     const { evidence } = this.#parts;
-    if (as !== 'evidence') {
-      this.#end(request, { fate: as, cause: as === 'raced' ? 'order' : 'drift' });
+    if (as.kind !== 'evidence') {
+      const cause = as.kind === 'tainted' ? as.cause : 'order';
+      this.#end(request, { fate: as.kind, cause }, sighting.endpoint);
       return;
     }
     if (comparison.kind === 'compared') {
@@ -185,7 +188,7 @@ export class Pipeline {
     }
     evidence.addDifferences(sighting, comparison.differences);
     if (comparison.overflow) evidence.countUnkept(sighting.migration);
-    this.#end(request, endingOf(comparison));
+    this.#end(request, endingOf(comparison), sighting.endpoint);
   }
 
   /** A pair that is not compared; that the shadow failed is a finding all the same. */
@@ -196,7 +199,7 @@ export class Pipeline {
       const place = ending.fate === 'auth' ? anyEndpoint : endpoint;
       this.#parts.evidence.addDifferences(sightingOf(pair.primary, place), [difference]);
     }
-    this.#end(pair.primary, ending);
+    this.#end(pair.primary, ending, endpoint);
   }
 
   #endUnknown({ primary }: Pair): void {
@@ -210,11 +213,13 @@ export class Pipeline {
     this.#end(half, ending);
   }
 
-  /** A primary that goes on for longer than a half waits comes late by its nature. */
-  #fateOfLate(half: Exchange): Fate {
-    const timeoutMs = this.#parts.migrations.find(half.migration)?.mirrorTimeoutMs;
+  /** A half that comes after all. A primary that goes on for longer than a half waits comes late by its nature. */
+  #correct(half: Exchange, countedAs: Fate): void {
+    const { migrations, ledger, setAside } = this.#parts;
+    const timeoutMs = migrations.find(half.migration)?.mirrorTimeoutMs;
     const outlives = half.side === 'primary' && timeoutMs !== undefined && outlivesMirror(half, timeoutMs);
-    return outlives ? 'not-comparable' : 'late';
+    ledger.correct(half.migration, countedAs, outlives ? outlived.fate : 'late');
+    if (outlives) setAside.count(half.migration, anyEndpoint, outlived);
   }
 
   #noteLate(half: Exchange, nowMs: number): void {
@@ -227,9 +232,11 @@ export class Pipeline {
     this.#parts.admission.writeLeftAlone(half, this.#admissionTime(half, nowMs));
   }
 
-  #end({ migration, id }: Pick<Exchange, 'migration' | 'id'>, ending: Ending): void {
-    this.#parts.ledger.settle(migration, id, ending.fate);
-    this.#parts.observer.ended(migration, ending);
+  #end({ migration, id }: Pick<Exchange, 'migration' | 'id'>, ending: Ending, endpoint = anyEndpoint): void {
+    const { ledger, setAside, observer } = this.#parts;
+    ledger.settle(migration, id, ending.fate);
+    setAside.count(migration, endpoint, ending);
+    observer.ended(migration, ending);
   }
 
   #isUnsafe(exchange: Exchange): boolean {

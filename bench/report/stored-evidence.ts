@@ -7,7 +7,7 @@ import { Evidence } from '../../comparator/findings/evidence.ts';
 import { keyedHash } from '../../comparator/findings/keyed-hash.ts';
 import { defaultLimits } from '../../comparator/limits.ts';
 import { silentLog as log } from '../../test/makers/silent-log.ts';
-import { seedMark } from '../../test/makers/envoy-report.ts';
+import { noMarks, seedMark } from '../../test/makers/envoy-report.ts';
 
 export const migrationName = 'report-bench';
 
@@ -59,7 +59,7 @@ export async function storeEvidence(databaseUrl: string): Promise<void> {
       addPairs(evidence, from, from + pairs / flushes);
       const highest = from + pairs / flushes;
       const mark = seedMark({ migration: migrationName, highest, issued: highest });
-      const batch = evidence.take({ seeds: [mark], envoys: [] });
+      const batch = evidence.take({ ...noMarks, seeds: [mark] });
       await store.write({ writer: 'bench', number: flush, batch });
     }
   } finally {

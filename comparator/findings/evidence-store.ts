@@ -1,5 +1,7 @@
 import type { ResumedSeed } from '../ledger/ledger.ts';
+import type { SetAside } from '../ledger/set-aside-counts.ts';
 import type { Counted } from '../reconcile/reconcile.ts';
+import type { StoredTaints } from '../taint/stored-taints.ts';
 import type { EvidenceBatch, KnownEvidence } from './evidence.ts';
 import type { FindingIdentity } from './finding.ts';
 
@@ -18,6 +20,7 @@ export interface Recovered {
   /** Everything up to their highest numbers is settled; the last heard of last. */
   readonly seeds: readonly ResumedSeed[];
   readonly known: readonly KnownEvidence[];
+  readonly taints: readonly StoredTaints[];
 }
 
 /** Where evidence is kept. */
@@ -52,7 +55,12 @@ export interface Tally extends Counted {
     readonly differing: number;
   }[];
   readonly overflow: { readonly findings: number; readonly endpoints: number };
+  /** Most requests first, at most `maxSetAside`. */
+  readonly setAside: readonly SetAside[];
 }
+
+/** Beyond it, what is left is a tail of endpoints with few requests each. */
+export const maxSetAside = 200;
 
 export interface FindingsQuery {
   readonly limit: number;

@@ -1,7 +1,9 @@
 import type { Difference } from '../compare/difference.ts';
 import type { Fate } from '../ledger/fate.ts';
 import type { FateCounts, SeedMark } from '../ledger/ledger.ts';
+import type { SetAsideRow } from '../ledger/set-aside-counts.ts';
 import type { EnvoyAccount } from '../reconcile/envoy-accounts.ts';
+import type { TaintChanges } from '../taint/stored-taints.ts';
 import { FindingIds } from './finding-ids.ts';
 import { anyEndpoint } from './finding.ts';
 import { GrowingFinding, type FindingRow } from './growing-finding.ts';
@@ -36,13 +38,15 @@ export interface EvidenceBatch {
   readonly endpoints: readonly EndpointRow[];
   readonly findings: readonly FindingRow[];
   readonly overflow: readonly OverflowRow[];
+  readonly setAside: readonly SetAsideRow[];
+  readonly taints: readonly TaintChanges[];
   /** These and the next replace what is stored. */
   readonly seeds: readonly SeedMark[];
   readonly envoys: readonly EnvoyAccount[];
 }
 
-/** How far the seeds, and the Envoys' own counters, have come since they were last asked. */
-export type Marks = Pick<EvidenceBatch, 'seeds' | 'envoys'>;
+/** How far the seeds, and the Envoys' own counters, have come since they were last asked; and what else is kept apart. */
+export type Marks = Pick<EvidenceBatch, 'seeds' | 'envoys' | 'setAside' | 'taints'>;
 
 export interface EvidenceLimits {
   readonly maxEndpoints: number;

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Fate } from '../ledger/fate.ts';
+import type { SetAside } from '../ledger/set-aside-counts.ts';
 import type { SeedMark } from '../ledger/ledger.ts';
 import type { EnvoyAccount } from '../reconcile/envoy-accounts.ts';
 import type { EnvoyTotals } from '../reconcile/reconcile.ts';
+import type { StoredTaint } from '../taint/stored-taints.ts';
 import type { EvidenceBatch } from './evidence.ts';
 import {
+  maxSetAside,
   SupersededError,
   type EvidenceReader,
   type EvidenceStore,
@@ -26,6 +29,9 @@ interface Stored {
   readonly seeds: Map<string, SeedMark>;
   /** By node and start; the last heard last. */
   readonly envoys: Map<string, HeardAccount>;
+  readonly setAside: Map<string, SetAside>;
+  readonly taints: Map<number, StoredTaint>;
+  dataCycle: number;
   overflow: { findings: number; endpoints: number };
 }
 
@@ -60,6 +66,13 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
         endpoints: [...endpoints.keys()],
         findings: [...findings.keys()],
       })),
+      taints: all
+        .filter(([, { taints }]) => taints.size > 0)
+        .map(([migration, { dataCycle, taints }]) => ({
+          migration,
+          dataCycle,
+          taints: [...taints.values()],
+        })),
     });
   }
 
@@ -72,7 +85,7 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
   }
 
   tally(migration: string): Promise<Tally> {
-    const { fates, endpoints, seeds, overflow, envoys } = this.#of(migration);
+    const { fates, endpoints, seeds, overflow, envoys, setAside } = this.#of(migration);
     const marks = [...seeds.values()];
     return Promise.resolve({
       fates: Object.fromEntries(fates),
@@ -82,6 +95,9 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
         .map(([endpoint, counts]) => ({ endpoint, ...counts }))
         .sort((one, other) => byBytes(one.endpoint, other.endpoint)),
       overflow: { ...overflow },
+      setAside: [...setAside.values()]
+        .sort((one, other) => other.requests - one.requests || byBytes(nameOf(one), nameOf(other)))
+        .slice(0, maxSetAside),
       envoy: totalsOf(marks, [...envoys.values()]),
     });
   }
@@ -138,6 +154,18 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
         endpoints: stored.overflow.endpoints + endpoints,
       };
     }
+    for (const { migration, ...row } of batch.setAside) {
+      const { setAside } = this.#of(migration);
+      const name = nameOf(row);
+      setAside.set(name, { ...row, requests: row.requests + (setAside.get(name)?.requests ?? 0) });
+    }
+    for (const { migration, dataCycle, anew, taints, gone } of batch.taints) {
+      const stored = this.#of(migration);
+      stored.dataCycle = dataCycle;
+      if (anew) stored.taints.clear();
+      for (const scope of [...gone, ...taints.map((taint) => taint.scope)]) stored.taints.delete(scope);
+      for (const taint of taints) stored.taints.set(taint.scope, taint);
+    }
     for (const mark of batch.seeds) {
       const { seeds } = this.#of(mark.migration);
       seeds.delete(mark.seed);
@@ -161,6 +189,9 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
         findings: new Map(),
         seeds: new Map(),
         envoys: new Map(),
+        setAside: new Map(),
+        taints: new Map(),
+        dataCycle: 0,
         overflow: { findings: 0, endpoints: 0 },
       };
       this.#byMigration.set(migration, stored);
@@ -194,6 +225,10 @@ function totalsOf(seeds: readonly SeedMark[], accounts: readonly HeardAccount[])
     lastHeard: accounts.length === 0 ? null : new Date(heardAt),
     ended: { envoys: cutOff.length, atMost: sum(cutOff, (atMost) => atMost) },
   };
+}
+
+function nameOf({ fate, cause, endpoint }: SetAside): string {
+  return `${fate} ${cause} ${endpoint}`;
 }
 
 function addTo(fates: Map<Fate, number>, fate: Fate, count: number): void {

@@ -1,4 +1,5 @@
 import { fates, meaningOf, type Fate, type FateMeaning } from '../ledger/fate.ts';
+import type { SetAside } from '../ledger/set-aside-counts.ts';
 import { reconcile, type EnvoyTotals, type Reconciliation } from '../reconcile/reconcile.ts';
 import type { RenderedFindings, Tally } from './evidence-store.ts';
 
@@ -9,6 +10,8 @@ export interface LedgerReport {
   readonly fates: Readonly<Record<Fate, number>>;
   /** Of the requests that have a fate; all 0 while none has. Truncated pairs are set aside: half of them was not looked at. */
   readonly shares: { readonly evidence: number; readonly setAside: number; readonly loss: number };
+  /** Why requests were set aside, and where: most first. */
+  readonly setAside: readonly SetAside[];
   /** The two ways of counting agree: by numbers seen, and by fates. */
   readonly balanced: boolean;
   readonly envoy: EnvoyReconciliation;
@@ -65,6 +68,7 @@ export function ledgerReport(migration: string, tally: Tally): LedgerReport {
     inFlight: tally.inFlight,
     fates: counts,
     shares,
+    setAside: tally.setAside,
     balanced: tally.captured === settled + tally.inFlight,
     envoy: envoyReconciliation(tally),
   };

@@ -26,6 +26,12 @@ const rule = z.object({
   class: z.string().optional(),
 });
 
+const gap = z.object({
+  reason: z.enum(['halted', 'writes-not-mirrored', 'control-plane-away']),
+  from: z.coerce.date(),
+  to: z.coerce.date().nullable(),
+});
+
 /** Only what is used is looked at, so that a newer control plane may say more. */
 const document = z.object({
   name: z.string(),
@@ -37,6 +43,7 @@ const document = z.object({
       timeoutMs: z.number().positive().default(defaultMirrorTimeoutMs),
     })
     .prefault({}),
+  cycle: z.object({ number: z.int().positive(), gaps: z.array(gap) }).prefault({ number: 1, gaps: [] }),
   compare: z
     .object({
       headers: z.array(z.string()).default([]),
@@ -83,7 +90,7 @@ export function parseWatchedMigrations(body: unknown): ParsedListing {
   return { migrations, problems };
 }
 
-function toWatchedMigration({ name, mirror, compare }: z.output<typeof document>): WatchedMigration {
+function toWatchedMigration({ name, mirror, cycle, compare }: z.output<typeof document>): WatchedMigration {
   return {
     name,
     keyed: mirror.key !== undefined && mirror.key !== null,
@@ -92,6 +99,7 @@ function toWatchedMigration({ name, mirror, compare }: z.output<typeof document>
     headers: compare.headers.map((header) => header.toLowerCase()),
     endpoints: compare.endpoints,
     rules: compare.rules.flatMap(toRule),
+    cycle,
     mirrorTimeoutMs: mirror.timeoutMs,
     pairTimeoutMs: pairTimeoutMs(mirror.timeoutMs),
   };

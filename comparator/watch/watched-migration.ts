@@ -1,3 +1,4 @@
+import type { DataCycle } from '../verdict/evidence-document.ts';
 import type { DifferenceClass } from '../compare/difference.ts';
 
 /** A declared statement that a difference is expected. Exact paths; `class` undefined means any class there. */
@@ -26,6 +27,8 @@ export interface WatchedMigration {
   /** Endpoint templates declared by the user, tried before learned ones. */
   readonly endpoints: readonly string[];
   readonly rules: readonly IgnoreRule[];
+  /** Of the shadow's data. */
+  readonly cycle: DataCycle;
   /** The shadow's time to answer, milliseconds. */
   readonly mirrorTimeoutMs: number;
   /** How long a half waits for its partner, milliseconds. */

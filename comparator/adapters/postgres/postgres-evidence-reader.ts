@@ -1,11 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
 import type { DifferenceClass } from '../../compare/difference.ts';
 import type { Circuit } from '../../../platform/resilience/circuit.ts';
-import type {
-  EvidenceReader,
-  FindingsQuery,
-  RenderedFindings,
-  Tally,
+import {
+  maxSetAside,
+  type EvidenceReader,
+  type FindingsQuery,
+  type RenderedFindings,
+  type Tally,
 } from '../../findings/evidence-store.ts';
 import { silentMs } from '../../reconcile/envoy-accounts.ts';
 import type { EnvoyTotals } from '../../reconcile/reconcile.ts';
@@ -23,6 +24,7 @@ interface TallyRow {
   > & { readonly lastHeard: string | null };
   readonly endpoints: Tally['endpoints'];
   readonly overflow: Tally['overflow'];
+  readonly setAside: Tally['setAside'];
 }
 
 interface FindingRow {
@@ -147,15 +149,21 @@ async function readTally(client: Pool | PoolClient, migration: string): Promise<
         FROM umbra_comparator.endpoint_count WHERE migration = $1) AS endpoints,
        (SELECT jsonb_build_object(
           'findings', coalesce(sum(findings), 0), 'endpoints', coalesce(sum(endpoints), 0))
-        FROM umbra_comparator.overflow_count WHERE migration = $1) AS overflow`,
+        FROM umbra_comparator.overflow_count WHERE migration = $1) AS overflow,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object(
+          'fate', fate, 'cause', cause, 'endpoint', endpoint, 'requests', requests)
+          ORDER BY requests DESC, fate, cause, endpoint), '[]')
+        FROM (SELECT * FROM umbra_comparator.set_aside_count WHERE migration = $1
+              ORDER BY requests DESC, fate, cause, endpoint LIMIT ${maxSetAside}) AS counted) AS "setAside"`,
     [migration],
   );
   const [row] = rows;
   if (row === undefined) throw new Error('A select of scalars returned no row');
-  const { fates, endpoints, overflow, envoys } = row;
+  const { fates, endpoints, overflow, setAside, envoys } = row;
   const { captured, inFlight, ...seeds } = row.seeds;
   const lastHeard = envoys.lastHeard === null ? null : new Date(envoys.lastHeard);
-  return { fates, captured, inFlight, envoy: { ...seeds, ...envoys, lastHeard }, endpoints, overflow };
+  const envoy = { ...seeds, ...envoys, lastHeard };
+  return { fates, captured, inFlight, envoy, endpoints, overflow, setAside };
 }
 
 async function readAllFindings(client: PoolClient, migration: string): Promise<RenderedFindings> {

@@ -10,6 +10,7 @@ import {
   addFates,
   addFindings,
   addOverflow,
+  addSetAside,
   claimFlush,
   isSuperseded,
   setAccounts,
@@ -22,6 +23,7 @@ import {
   readSeeds,
   takeOver,
 } from './recovery-statements.ts';
+import { readTaints, setTaints } from './taint-statements.ts';
 import { inTransaction } from './transaction.ts';
 
 const maxRowsPerStatement = 1_000;
@@ -43,6 +45,7 @@ export class PostgresEvidenceStore implements EvidenceStore {
         secret,
         seeds: await readSeeds(client, maxSeeds),
         known: await readKnownEvidence(client),
+        taints: await readTaints(client),
       };
     });
   }
@@ -51,11 +54,13 @@ export class PostgresEvidenceStore implements EvidenceStore {
     return inTransaction(this.#pool, async (client) => {
       if (await isSuperseded(client, flush.writer)) throw new SupersededError();
       if (!(await claimFlush(client, flush))) return false;
-      const { fates, endpoints, findings, overflow, seeds, envoys } = flush.batch;
+      const { fates, endpoints, findings, overflow, setAside, taints, seeds, envoys } = flush.batch;
       await inChunks(client, fates, addFates);
       await inChunks(client, endpoints, addEndpoints);
       await inChunks(client, findings, addFindings);
       await inChunks(client, overflow, addOverflow);
+      await inChunks(client, setAside, addSetAside);
+      for (const changes of taints) await setTaints(client, changes);
       await inChunks(client, seeds, setSeeds);
       await inChunks(client, envoys, setAccounts);
       return true;

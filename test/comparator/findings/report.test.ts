@@ -10,6 +10,7 @@ const nothing: Tally = {
   inFlight: 0,
   endpoints: [],
   overflow: { findings: 0, endpoints: 0 },
+  setAside: [],
   envoy: envoyTotals(),
 };
 const now = new Date('2026-03-02T11:42:08.000Z');

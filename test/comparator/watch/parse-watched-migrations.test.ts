@@ -13,6 +13,11 @@ const orders = {
     unsafe: [],
     timeoutMs: 2_000,
   },
+  cycle: {
+    number: 2,
+    startedAt: '2026-11-20T08:00:00.000Z',
+    gaps: [{ reason: 'halted', from: '2026-11-21T08:00:00.000Z', to: null }],
+  },
   compare: {
     headers: ['Content-Type'],
     endpoints: ['GET /orders/{id}'],
@@ -43,6 +48,10 @@ describe('the control plane’s list of migrations', () => {
             { endpoint: undefined, path: '$.createdAt', class: undefined },
             { endpoint: 'GET /orders/{id}', path: '$.total', class: 'value' },
           ],
+          cycle: {
+            number: 2,
+            gaps: [{ reason: 'halted', from: new Date('2026-11-21T08:00:00Z'), to: null }],
+          },
           mirrorTimeoutMs: 2_000,
           pairTimeoutMs: 5_000,
         },
@@ -60,6 +69,7 @@ describe('the control plane’s list of migrations', () => {
         headers: [],
         endpoints: [],
         rules: [],
+        cycle: { number: 1, gaps: [] },
         mirrorTimeoutMs: 5_000,
         pairTimeoutMs: 8_000,
       },

@@ -66,6 +66,8 @@ describe('the PostgreSQL evidence store', () => {
       findings: [],
       overflow: [],
       seeds: [seedMark({ migration: 'm', highest: 1, inFlight: 0.5 })],
+      setAside: [],
+      taints: [],
       envoys: [],
     } as const;
     await expect(store.write({ writer: 'one', number: 1, batch })).rejects.toThrow();
