@@ -1,5 +1,6 @@
 import { BackOff } from '../platform/resilience/back-off.ts';
 import { Admission } from './admission.ts';
+import { Epochs } from './epoch/epochs.ts';
 import { EvidenceFlush } from './findings/evidence-flush.ts';
 import type { EvidenceStore, Recovered } from './findings/evidence-store.ts';
 import { Evidence } from './findings/evidence.ts';
@@ -31,6 +32,12 @@ export interface AssemblyInput {
 /** Puts the parts of the pipeline together, going on where an earlier comparator stopped. */
 export function assemble({ limits, recovered, migrations, store, observer, writer }: AssemblyInput) {
   const evidence = new Evidence(limits.evidence, keyedHash(recovered.secret), recovered.known);
+  const epochs = new Epochs({
+    known: { bases: recovered.known, epochs: recovered.epochs },
+    onEpoch: (epoch) => {
+      evidence.noteEpoch(epoch);
+    },
+  });
   const ledger = new Ledger({
     counts: evidence,
     holeGraceMs: (migration) => migrations.find(migration)?.pairTimeoutMs ?? defaultPairTimeoutMs,
@@ -57,6 +64,7 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     setAside,
     strangers,
     admission,
+    epochs,
     evidence,
     observer,
   });

@@ -9,8 +9,11 @@ import { ALIGNMENT_STEPS } from './compare/compare-json.ts';
 import { MAX_DIFFERENCES } from './compare/difference-collector.ts';
 import { MAX_INFLATED_BYTES } from './compare/inflate.ts';
 import type { BatchLimits } from './findings/evidence-flush.ts';
-import type { EvidenceLimits } from './findings/evidence.ts';
+import type { EvidenceLimits } from './findings/basis-evidence.ts';
+import { maxBases } from './findings/evidence.ts';
 import { maxExemplars, maxKeys } from './findings/finding.ts';
+import { maxFields } from './findings/growing-endpoint.ts';
+import { maxBuildsPerHour } from './epoch/epochs.ts';
 import type { HoldLimits } from './order/held-requests.ts';
 import type { WriteWindowLimits } from './order/write-window.ts';
 import type { PairTableLimits } from './pairing/pair-table.ts';
@@ -62,6 +65,7 @@ export const limitChoices = {
   },
   endpoints: { variable: 'UMBRA_ENDPOINTS', fallback: 1_000, highest: 100_000 },
   findings: { variable: 'UMBRA_FINDINGS', fallback: 2_000, highest: 1_000_000 },
+  patterns: { variable: 'UMBRA_PATTERNS', fallback: 5_000, highest: 1_000_000 },
   batchRows: { variable: 'UMBRA_BATCH_ROWS', fallback: 1_000, highest: 100_000 },
   batchMs: { variable: 'UMBRA_BATCH_MS', fallback: 250, lowest: 50, highest: 60_000 },
   retryMs: { variable: 'UMBRA_RETRY_MS', fallback: 5_000, lowest: 250, highest: 60_000 },
@@ -102,7 +106,11 @@ export function limitsFrom(chosen: ChosenLimits): Limits {
     taint: { maxTainted: chosen.taintedKeys, maxEqual: 10 * chosen.taintedKeys },
     held: { settleMs: chosen.settleMs, maxHeld: chosen.heldPairs },
     strangersBytes: chosen.unknownMigrationMebibytes * mebibyte,
-    evidence: { maxEndpoints: chosen.endpoints, maxFindings: chosen.findings },
+    evidence: {
+      maxEndpoints: chosen.endpoints,
+      maxFindings: chosen.findings,
+      maxPatterns: chosen.patterns,
+    },
     batch: { rows: chosen.batchRows, everyMs: chosen.batchMs },
     retries: { firstMs: firstRetryMs, longestMs: chosen.retryMs },
     reads: {
@@ -124,4 +132,7 @@ export const fixedLimits = {
   inflatedBytes: MAX_INFLATED_BYTES,
   exemplarsPerFinding: maxExemplars,
   keysPerFinding: maxKeys,
+  fieldsPerEndpoint: maxFields,
+  basesPerMigration: maxBases,
+  buildsPerHour: maxBuildsPerHour,
 } as const;

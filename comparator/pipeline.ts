@@ -1,19 +1,26 @@
 import type { Admission, AdmissionTime, Admitted } from './admission.ts';
 import { compare, type Comparison } from './compare/compare.ts';
-import { isExpected } from './compare/expected.ts';
+import type { Difference } from './compare/difference.ts';
+import type { Basis } from './epoch/basis.ts';
+import type { Epochs } from './epoch/epochs.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import type { Pair } from './exchange/pair.ts';
 import { formatPairingId } from './exchange/pairing-id.ts';
 import type { Evidence } from './findings/evidence.ts';
 import { anyEndpoint } from './findings/finding.ts';
+import { leafPaths } from './findings/leaf-paths.ts';
 import type { Sighting } from './findings/sighting.ts';
 import type { Received } from './ingest/ingest-queue.ts';
+import { upstreamTimeOf } from './exchange/upstream-time.ts';
 import { classifyLoneHalf, classifyPair, outlived, outlivesMirror, type Ending } from './ledger/classify.ts';
 import { endingDifference } from './ledger/ending-difference.ts';
 import type { Fate } from './ledger/fate.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { SetAsideCounts } from './ledger/set-aside-counts.ts';
 import type { PairTable } from './pairing/pair-table.ts';
+import { ExpectationCache } from './rules/expectation-cache.ts';
+import { compileRules, type RuleMatcher } from './rules/rule-matcher.ts';
+import type { Rule } from './rules/rule.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
 import type { RequestMeaning } from './watch/request-meaning.ts';
 import type { Strangers } from './watch/strangers.ts';
@@ -47,6 +54,7 @@ export interface PipelineParts {
   readonly setAside: SetAsideCounts;
   readonly strangers: Strangers;
   readonly admission: Admission<ComparedPair>;
+  readonly epochs: Epochs;
   readonly evidence: Evidence;
   readonly observer: PipelineObserver;
 }
@@ -57,6 +65,7 @@ export interface PipelineParts {
  */
 export class Pipeline {
   readonly #parts: PipelineParts;
+  readonly #expectations = new ExpectationCache();
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
@@ -132,74 +141,81 @@ export class Pipeline {
 
   /** Classifies a pair, and compares it where that makes sense. */
   #judge(pair: Pair, nowMs: number): void {
-    const { migrations, strangers, observer, meaning } = this.#parts;
+    const { migrations, strangers, observer, meaning, epochs } = this.#parts;
     const migration = migrations.find(pair.primary.migration);
     if (migration === undefined) {
       for (const left of strangers.wait(pair, nowMs)) this.#endUnknown(left);
       observer.unknownMigration(pair.primary.migration);
       return;
     }
+    const basis = epochs.basisOf(pair, migration);
     try {
-      const endpoint = meaning.endpointOf(pair.primary, migration);
+      const sighting = sightingOf(pair, meaning.endpointOf(pair.primary, migration), basis);
       const classified = classifyPair(pair, migration.mirrorTimeoutMs);
-      if (classified === 'comparable') this.#compare(pair, endpoint, migration, nowMs);
-      else this.#endPair(pair, classified, endpoint, migration);
+      if (classified === 'comparable') this.#compare(pair, sighting, migration, nowMs);
+      else this.#endPair(pair, classified, sighting);
     } catch (error) {
       observer.comparisonFailed(migration.name, error);
-      this.#end(pair.primary, { fate: 'not-comparable', cause: 'comparison-failed' });
+      this.#end(pair.primary, { fate: 'not-comparable', cause: 'comparison-failed' }, { basis });
     }
   }
 
-  #compare(pair: Pair, endpoint: string, migration: WatchedMigration, nowMs: number): void {
+  #compare(pair: Pair, sighting: Sighting, migration: WatchedMigration, nowMs: number): void {
     const { admission, evidence } = this.#parts;
     const { primary } = pair;
-    const { headers, rules } = migration;
-    const comparison = compare(pair, { endpoint, headers, rules });
-    if (comparison.differences.length === 0) {
-      if (comparison.kind === 'compared') {
-        evidence.countPair(migration.name, endpoint, 'identical');
-        if (admission.awaitsEqual(pair) && !this.#isUnsafe(primary)) {
-          admission.offerEqual(pair, this.#admissionTime(primary, nowMs));
-        }
-      }
-      this.#end(primary, endingOf(comparison), endpoint);
-      return;
-    }
+    const { endpoint } = sighting;
+    const expectations = this.#expectations.of(migration, {
+      endpoint,
+      status: primary.response.status,
+      nowMs: primary.startedAtUs / 1_000,
+    });
+    const comparison = compare(pair, { headers: migration.headers, expectations });
+    evidence.sampleFields(sighting, () => leafPaths(primary.response));
     const content = {
       request: { migration: primary.migration, id: primary.id },
-      sighting: sightingOf(primary, endpoint),
+      sighting,
       comparison,
     };
+    if (isAllIgnored(comparison, sighting, migration)) {
+      if (comparison.kind === 'compared' && admission.awaitsEqual(pair) && !this.#isUnsafe(primary)) {
+        admission.offerEqual(pair, this.#admissionTime(primary, nowMs));
+      }
+      this.#conclude({ content, as: { kind: 'evidence' } });
+      return;
+    }
     const offered = { isWrite: this.#isUnsafe(primary), content };
     const time = this.#admissionTime(primary, nowMs);
     for (const admitted of admission.offerDiffering(pair, offered, time)) this.#conclude(admitted);
   }
 
-  /** A pair that differs, and of which is known whether that counts: evidence, or set aside. */
+  /** A pair of which is known whether what it shows counts: evidence, or set aside. */
   #conclude({ content: { request, sighting, comparison }, as }: Admitted<ComparedPair>): void {
     const { evidence } = this.#parts;
     if (as.kind !== 'evidence') {
       const cause = as.kind === 'tainted' ? as.cause : 'order';
-      this.#end(request, { fate: as.kind, cause }, sighting.endpoint);
+      this.#end(request, { fate: as.kind, cause }, sighting);
       return;
     }
-    if (comparison.kind === 'compared') {
-      evidence.countPair(sighting.migration, sighting.endpoint, 'differing');
-    }
-    evidence.addDifferences(sighting, comparison.differences);
-    if (comparison.overflow) evidence.countUnkept(sighting.migration);
-    this.#end(request, endingOf(comparison), sighting.endpoint);
+    // A cut answer that differs nowhere is no match: it says nothing.
+    const isPair =
+      comparison.kind === 'truncated' ? comparison.differences.length > 0 : comparison.kind === 'compared';
+    if (isPair) evidence.addPair(sighting, { shadow: comparison, control: undefined });
+    else evidence.addDifferences(sighting, comparison);
+    this.#end(request, endingOf(comparison), sighting);
   }
 
   /** A pair that is not compared; that the shadow failed is a finding all the same. */
-  #endPair(pair: Pair, ending: Ending, endpoint: string, migration: WatchedMigration): void {
+  #endPair(pair: Pair, ending: Ending, sighting: Sighting): void {
+    const { evidence } = this.#parts;
     const difference = endingDifference(pair, ending);
-    if (difference !== undefined && !isExpected(difference, endpoint, migration.rules)) {
+    if (difference !== undefined && ending.fate === 'shadow-error') {
+      const upstreamTimeUs = { ...sighting.upstreamTimeUs, shadow: Infinity };
+      evidence.addPair({ ...sighting, upstreamTimeUs }, { shadow: failed(difference), control: undefined });
+    } else if (difference !== undefined) {
       // A shadow that does not know the caller has one cause, however many endpoints show it.
-      const place = ending.fate === 'auth' ? anyEndpoint : endpoint;
-      this.#parts.evidence.addDifferences(sightingOf(pair.primary, place), [difference]);
+      evidence.addDifferences({ ...sighting, endpoint: anyEndpoint }, failed(difference));
     }
-    this.#end(pair.primary, ending, endpoint);
+    this.#end(pair.primary, ending, sighting);
   }
 
   #endUnknown({ primary }: Pair): void {
@@ -232,9 +248,13 @@ export class Pipeline {
     this.#parts.admission.writeLeftAlone(half, this.#admissionTime(half, nowMs));
   }
 
-  #end({ migration, id }: Pick<Exchange, 'migration' | 'id'>, ending: Ending, endpoint = anyEndpoint): void {
+  #end(
+    { migration, id }: Pick<Exchange, 'migration' | 'id'>,
+    ending: Ending,
+    { basis, endpoint = anyEndpoint }: Partial<Pick<Sighting, 'basis' | 'endpoint'>> = {},
+  ): void {
     const { ledger, setAside, observer } = this.#parts;
-    ledger.settle(migration, id, ending.fate);
+    ledger.settle(migration, id, ending.fate, basis);
     setAside.count(migration, endpoint, ending);
     observer.ended(migration, ending);
   }
@@ -252,6 +272,35 @@ export class Pipeline {
   }
 }
 
+/** Compiled once for each list of rules. */
+const matchers = new WeakMap<readonly Rule[], RuleMatcher>();
+
+/**
+ * Whether ignore rules hide all that differs. Then the pair counts at once, as one that is equal: its order would decide nothing but
+ * what is hidden, and a field that always differs would have every pair wait, and those that raced set aside.
+ */
+function isAllIgnored(
+  { differences }: Comparison,
+  { endpoint, seenAt }: Sighting,
+  { rules }: WatchedMigration,
+): boolean {
+  if (differences.length === 0) return true;
+  if (rules.length === 0) return false;
+  let matcher = matchers.get(rules);
+  if (matcher === undefined) matchers.set(rules, (matcher = compileRules(rules)));
+  const { ignoring } = matcher;
+  return differences.every(
+    ({ path, class: differenceClass }) =>
+      ignoring({ endpoint, path, class: differenceClass }, seenAt) !== undefined,
+  );
+}
+
+/** A shadow that failed: nothing of its answer can be compared. */
+function failed(difference: Difference): Comparison {
+  const found = { differences: [difference], explained: [], overflow: false };
+  return { kind: 'not-comparable', reason: 'no-response', ...found };
+}
+
 function endingOf(comparison: Comparison): Ending {
   switch (comparison.kind) {
     case 'compared':
@@ -263,13 +312,16 @@ function endingOf(comparison: Comparison): Ending {
   }
 }
 
-function sightingOf(primary: Exchange, endpoint: string): Sighting {
+function sightingOf(pair: Pair, endpoint: string, basis: Basis): Sighting {
+  const { primary, shadow } = pair;
   return {
     migration: primary.migration,
+    basis,
     endpoint,
     pairingId: formatPairingId(primary.id),
     method: primary.request.method,
     key: primary.key,
     seenAt: new Date(Math.floor(primary.startedAtUs / 1_000)),
+    upstreamTimeUs: { primary: upstreamTimeOf(primary), shadow: upstreamTimeOf(shadow) },
   };
 }

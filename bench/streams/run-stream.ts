@@ -1,15 +1,20 @@
 import { assemble } from '../../comparator/assemble.ts';
-import type { Finding } from '../../comparator/findings/finding.ts';
+import { evidenceDocument } from '../../comparator/findings/evidence-document.ts';
+import { viewOf } from '../../comparator/findings/evidence-view.ts';
 import { InMemoryEvidenceStore } from '../../comparator/findings/in-memory-evidence-store.ts';
 import { ledgerReport, type LedgerReport } from '../../comparator/findings/report.ts';
 import { defaultLimits, limitsFrom } from '../../comparator/limits.ts';
+import type { EvidenceDocument } from '../../comparator/verdict/evidence-document.ts';
+import { judge } from '../../comparator/verdict/judge.ts';
+import type { Verdict } from '../../comparator/verdict/verdict.ts';
 import { parseWatchedMigrations } from '../../comparator/watch/parse-watched-migrations.ts';
 import { WatchedMigrations } from '../../comparator/watch/watched-migrations.ts';
 import { simulate, streamStartsAtUs, type StreamOptions } from './simulate.ts';
 import { streamMigration } from './simulated-exchange.ts';
 
 export interface StreamResult {
-  readonly findings: readonly Finding[];
+  readonly document: EvidenceDocument;
+  readonly verdict: Verdict;
   readonly ledger: LedgerReport;
   /** Of the comparator alone, microseconds of CPU for each request. */
   readonly cpuUs: number;
@@ -58,9 +63,13 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
   // Until everything that waits for a partner or for its order has been decided.
   await pass(tickedMs + 60_000);
 
-  const { findings } = await store.everything(streamMigration);
+  const now = new Date((streamStartsAtUs + tickedMs * 1_000) / 1_000);
+  const whose = { name: streamMigration, watched: migrations.find(streamMigration) };
+  const evidence = await store.evidence(viewOf(streamMigration, whose.watched, now));
+  const document = evidenceDocument(whose, evidence, now);
   return {
-    findings: JSON.parse(findings.json) as readonly Finding[],
+    document,
+    verdict: judge(document, now),
     ledger: ledgerReport(streamMigration, await store.tally(streamMigration)),
     cpuUs: cpuUs / options.requests,
   };

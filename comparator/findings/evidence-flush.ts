@@ -1,5 +1,6 @@
 import type { BackOff } from '../../platform/resilience/back-off.ts';
-import { isEmpty, type Evidence, type Marks } from './evidence.ts';
+import { isEmpty, type Marks } from './evidence-batch.ts';
+import type { Evidence } from './evidence.ts';
 import type { EvidenceStore, Flush } from './evidence-store.ts';
 
 /** When a batch is written. */

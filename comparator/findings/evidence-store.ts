@@ -1,8 +1,12 @@
+import type { KnownEpochs } from '../epoch/epochs.ts';
 import type { ResumedSeed } from '../ledger/ledger.ts';
 import type { SetAside } from '../ledger/set-aside-counts.ts';
 import type { Counted } from '../reconcile/reconcile.ts';
 import type { StoredTaints } from '../taint/stored-taints.ts';
-import type { EvidenceBatch, KnownEvidence } from './evidence.ts';
+import type { BasisSummary, StoredEvidence } from './basis-summary.ts';
+import type { EvidenceBatch } from './evidence-batch.ts';
+import type { EvidenceView } from './evidence-view.ts';
+import type { KnownEvidence } from './evidence.ts';
 import type { FindingIdentity } from './finding.ts';
 
 /** A batch under a name that stays the same when it is tried again. */
@@ -19,7 +23,9 @@ export interface Recovered {
   readonly secret: Uint8Array;
   /** Everything up to their highest numbers is settled; the last heard of last. */
   readonly seeds: readonly ResumedSeed[];
+  /** The newest basis of a migration is its last. */
   readonly known: readonly KnownEvidence[];
+  readonly epochs: KnownEpochs['epochs'];
   readonly taints: readonly StoredTaints[];
 }
 
@@ -31,7 +37,8 @@ export interface EvidenceStore {
    */
   recover(maxSeeds: number, writer: string): Promise<Recovered>;
   /**
-   * Adds a batch, whole or not at all, and once: false when this flush was written before.
+   * Adds a batch, whole or not at all, and once: false when this flush was written before. Where an epoch begins, bases of which the
+   * last pair is the longest ago go, so that `maxBases` are left; the migration's own counts stay as they are.
    *
    * @throws SupersededError when another comparator has taken over.
    */
@@ -47,27 +54,14 @@ export class SupersededError extends Error {
   }
 }
 
-/** All counts of one migration, of one moment. */
-export interface Tally extends Counted {
-  readonly endpoints: readonly {
-    readonly endpoint: string;
-    readonly identical: number;
-    readonly differing: number;
-  }[];
-  readonly overflow: { readonly findings: number; readonly endpoints: number };
-  /** Most requests first, at most `maxSetAside`. */
-  readonly setAside: readonly SetAside[];
-}
-
-/** Beyond it, what is left is a tail of endpoints with few requests each. */
-export const maxSetAside = 200;
-
 export interface FindingsQuery {
   readonly limit: number;
   /** Findings after this one, in order of endpoint, path, class. */
   readonly after?: FindingIdentity;
   readonly endpoint?: string;
   readonly class?: string;
+  /** Those that rules hide, instead of the others. */
+  readonly hidden?: boolean;
 }
 
 /** Findings as JSON: there may be thousands, so whoever reads them passes on what the store has rendered. */
@@ -79,13 +73,33 @@ export interface RenderedFindings {
   readonly continueAfter: FindingIdentity | undefined;
 }
 
-/** Reads what was written. A migration nobody has seen anything of is empty, not missing. */
+/** All counts of a migration. */
+export interface Tally extends Counted {
+  /** Why requests were set aside, and where: most requests first, at most `maxSetAside`. */
+  readonly setAside: readonly SetAside[];
+}
+
+/** What a report is made of. */
+export interface ReportParts {
+  readonly tally: Tally;
+  /** Undefined where there is no pair yet. */
+  readonly summary: BasisSummary | undefined;
+  readonly findings: RenderedFindings;
+}
+
+/**
+ * Reads what was written. A migration nobody has seen anything of is empty, not missing. Findings are those of the shadow; what the
+ * control alone has shown is in the evidence only.
+ */
 export interface EvidenceReader {
+  /** All counts of the migration, of one moment. */
   tally(migration: string): Promise<Tally>;
   /** In order of endpoint, path, class (by bytes). */
-  findings(migration: string, query: FindingsQuery): Promise<RenderedFindings>;
-  /** Tally and all findings, of one moment: the most frequent first, each with the first of its exemplars only. */
-  everything(migration: string): Promise<{ readonly tally: Tally; readonly findings: RenderedFindings }>;
-  /** A `Finding` as JSON. */
-  finding(migration: string, id: string): Promise<string | undefined>;
+  findings(view: EvidenceView, query: FindingsQuery): Promise<RenderedFindings>;
+  /** All of one moment: the most frequent finding first, each with the first of its exemplars only. */
+  everything(view: EvidenceView): Promise<ReportParts>;
+  /** A `Finding` as JSON, hidden or not. */
+  finding(view: EvidenceView, id: string): Promise<string | undefined>;
+  /** What a verdict is made of, of one moment. */
+  evidence(view: EvidenceView): Promise<StoredEvidence>;
 }

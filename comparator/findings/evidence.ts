@@ -1,212 +1,174 @@
-import type { Difference } from '../compare/difference.ts';
+import type { Comparison } from '../compare/compare.ts';
+import type { Basis } from '../epoch/basis.ts';
 import type { Fate } from '../ledger/fate.ts';
-import type { FateCounts, SeedMark } from '../ledger/ledger.ts';
-import type { SetAsideRow } from '../ledger/set-aside-counts.ts';
-import type { EnvoyAccount } from '../reconcile/envoy-accounts.ts';
-import type { TaintChanges } from '../taint/stored-taints.ts';
+import type { FateCounts } from '../ledger/ledger.ts';
+import {
+  BasisEvidence,
+  type EvidenceLimits,
+  type KnownNames,
+  type PairEvidence,
+  type SharedParts,
+} from './basis-evidence.ts';
+import type { BasisRow, EpochRow, EvidenceBatch, FateRow, Marks } from './evidence-batch.ts';
 import { FindingIds } from './finding-ids.ts';
-import { anyEndpoint } from './finding.ts';
-import { GrowingFinding, type FindingRow } from './growing-finding.ts';
 import type { KeyedHash } from './keyed-hash.ts';
-import { lotOf } from './sample.ts';
 import type { Sighting } from './sighting.ts';
 
-export interface FateRow {
+/** Bases of a migration that evidence is kept of; the one whose last pair is the longest ago leaves first. */
+export const maxBases = 8;
+
+/** What a basis has already. */
+export interface KnownEvidence extends KnownNames {
   readonly migration: string;
-  readonly fate: Fate;
-  /** Negative where earlier counts are corrected. */
-  readonly count: number;
+  readonly basis: Basis;
 }
 
-export interface EndpointRow {
+interface Tracked {
   readonly migration: string;
-  readonly endpoint: string;
-  readonly identical: number;
-  readonly differing: number;
-}
-
-/** What did not fit: differences of findings over the bound, pairs with more differences than are kept, and pairs of endpoints over it (counted under `*`). */
-export interface OverflowRow {
-  readonly migration: string;
-  readonly findings: number;
-  readonly endpoints: number;
-}
-
-/** What came up since the last batch, to be added to what is stored. */
-export interface EvidenceBatch {
-  readonly fates: readonly FateRow[];
-  readonly endpoints: readonly EndpointRow[];
-  readonly findings: readonly FindingRow[];
-  readonly overflow: readonly OverflowRow[];
-  readonly setAside: readonly SetAsideRow[];
-  readonly taints: readonly TaintChanges[];
-  /** These and the next replace what is stored. */
-  readonly seeds: readonly SeedMark[];
-  readonly envoys: readonly EnvoyAccount[];
-}
-
-/** How far the seeds, and the Envoys' own counters, have come since they were last asked; and what else is kept apart. */
-export type Marks = Pick<EvidenceBatch, 'seeds' | 'envoys' | 'setAside' | 'taints'>;
-
-export interface EvidenceLimits {
-  readonly maxEndpoints: number;
-  readonly maxFindings: number;
-}
-
-/** Findings and endpoints a migration has already, so that the bounds hold over restarts. */
-export interface KnownEvidence {
-  readonly migration: string;
-  readonly endpoints: readonly string[];
-  readonly findings: readonly string[];
-}
-
-interface MigrationEvidence {
-  readonly knownEndpoints: Set<string>;
-  readonly knownFindings: Set<string>;
+  readonly basis: Basis;
+  readonly evidence: BasisEvidence;
   readonly fates: Map<Fate, number>;
-  readonly endpoints: Map<string, { identical: number; differing: number }>;
-  readonly findings: Map<string, GrowingFinding>;
-  readonly overflow: { findings: number; endpoints: number };
+  lastSeen: Date | undefined;
 }
 
-/**
- * Adds up what is found until the next batch. Memory grows with the kinds of findings, which are bounded, not with requests: so it can
- * go on adding up for as long as the store is away.
- */
+/** Adds up what is found until the next batch, for each basis of each migration. */
 export class Evidence implements FateCounts {
-  readonly #limits: EvidenceLimits;
-  readonly #hash: KeyedHash;
-  readonly #ids = new FindingIds();
-  readonly #byMigration = new Map<string, MigrationEvidence>();
-  #rows = 0;
+  readonly #parts: SharedParts;
+  /** By migration, then by the basis' id; the last used last. */
+  readonly #byMigration = new Map<string, Map<string, Tracked>>();
+  readonly #withoutBasis = new Map<string, Map<Fate, number>>();
+  #epochs: EpochRow[] = [];
 
   constructor(limits: EvidenceLimits, hash: KeyedHash, known: readonly KnownEvidence[] = []) {
-    this.#limits = limits;
-    this.#hash = hash;
-    for (const { migration, endpoints, findings } of known) {
-      const evidence = this.#of(migration);
-      for (const endpoint of endpoints) evidence.knownEndpoints.add(endpoint);
-      for (const finding of findings) evidence.knownFindings.add(finding);
-    }
+    this.#parts = { limits, hash, ids: new FindingIds() };
+    for (const { migration, basis, ...names } of known) this.#track(migration, basis, names);
   }
 
   /** Rows that the next batch will have, marks not counted. */
   get rows(): number {
-    return this.#rows;
+    let rows = this.#epochs.length;
+    for (const fates of this.#withoutBasis.values()) rows += fates.size;
+    for (const { evidence, fates } of this.#tracked()) rows += evidence.rows + fates.size;
+    return rows;
   }
 
-  countFate(migration: string, fate: Fate, count: number): void {
-    const { fates } = this.#of(migration);
-    if (!fates.has(fate)) this.#rows += 1;
+  /** A request that is of no basis, because it never came to a pair, counts to the one that is the newest. */
+  countFate(migration: string, fate: Fate, count: number, basis?: Basis): void {
+    const fates =
+      basis === undefined ? this.#fatesOfNewest(migration) : this.#trackedOf(migration, basis).fates;
     fates.set(fate, (fates.get(fate) ?? 0) + count);
   }
 
-  countPair(migration: string, endpoint: string, outcome: 'identical' | 'differing'): void {
-    const evidence = this.#of(migration);
-    const name = this.#boundedEndpoint(evidence, endpoint);
-    if (name !== endpoint) evidence.overflow.endpoints += 1;
-    let counts = evidence.endpoints.get(name);
-    if (counts === undefined) {
-      evidence.endpoints.set(name, (counts = { identical: 0, differing: 0 }));
-      this.#rows += 1;
-    }
-    counts[outcome] += 1;
+  noteEpoch(epoch: EpochRow): void {
+    this.#epochs.push(epoch);
   }
 
-  addDifferences(sighting: Sighting, differences: readonly Difference[]): void {
-    const evidence = this.#of(sighting.migration);
-    const endpoint = this.#boundedEndpoint(evidence, sighting.endpoint);
-    const lot = lotOf(sighting.pairingId);
-    const keyHash = () => this.#keyHashOf(sighting, lot);
-    for (const [id, difference] of this.#oncePerFinding(endpoint, differences)) {
-      if (!isAdmitted(evidence.knownFindings, id, this.#limits.maxFindings)) {
-        evidence.overflow.findings += 1;
-        continue;
-      }
-      let finding = evidence.findings.get(id);
-      if (finding === undefined) {
-        finding = new GrowingFinding(id, endpoint, difference, sighting);
-        evidence.findings.set(id, finding);
-        this.#rows += 1;
-      }
-      finding.add(sighting, difference, lot, keyHash);
-    }
+  /**
+   * Counts a pair that is evidence, once: compared whole, truncated with differences, or with a shadow that failed. Its endpoint, key,
+   * times, findings and what came together are counted, and what was explained.
+   */
+  addPair(sighting: Sighting, pair: PairEvidence): void {
+    this.#see(sighting).addPair(sighting, pair);
   }
 
-  /** A pair had more differences than were kept of it. */
-  countUnkept(migration: string): void {
-    this.#of(migration).overflow.findings += 1;
+  /** Findings of a pair that is set aside all the same. */
+  addDifferences(sighting: Sighting, found: Pick<Comparison, 'differences' | 'overflow'>): void {
+    this.#see(sighting).addDifferences(sighting, found);
+  }
+
+  /** Learns the fields that answers of an endpoint have, from a sample; `paths` is asked only for that. */
+  sampleFields(sighting: Sighting, paths: () => Iterable<string>): void {
+    this.#see(sighting).sampleFields(sighting, paths);
   }
 
   /** All that was added up, together with the marks of the same moment; begins anew. */
   take(marks: Marks): EvidenceBatch {
-    const all = [...this.#byMigration];
-    const batch = {
-      fates: all.flatMap(([migration, { fates }]) =>
-        [...fates].map(([fate, count]) => ({ migration, fate, count })),
-      ),
-      endpoints: all.flatMap(([migration, { endpoints }]) =>
-        [...endpoints].map(([endpoint, counts]) => ({ migration, endpoint, ...counts })),
-      ),
-      findings: all.flatMap(([, { findings }]) => [...findings.values()].map((finding) => finding.toRow())),
-      overflow: all
-        .map(([migration, { overflow }]) => ({ migration, ...overflow }))
-        .filter(({ findings, endpoints }) => findings + endpoints > 0),
+    const taken = [...this.#tracked()].map((tracked) => ({ ...tracked, rows: tracked.evidence.take() }));
+    const epochs = this.#epochs;
+    const batch: EvidenceBatch = {
+      bases: taken
+        .filter(
+          ({ fates, rows, basis }) =>
+            fates.size > 0 ||
+            Object.values(rows).some((list: readonly unknown[]) => list.length > 0) ||
+            epochs.some((epoch) => epoch.basis === basis.id),
+        )
+        .map(({ migration, basis, lastSeen }): BasisRow => ({
+          migration,
+          basis,
+          lastSeen: lastSeen ?? null,
+        })),
+      epochs,
+      fates: [
+        ...[...this.#withoutBasis].flatMap(([migration, fates]) => fateRows(migration, null, fates)),
+        ...taken.flatMap(({ migration, basis, fates }) => fateRows(migration, basis.id, fates)),
+      ],
+      endpoints: taken.flatMap(({ rows }) => rows.endpoints),
+      findings: taken.flatMap(({ rows }) => rows.findings),
+      patterns: taken.flatMap(({ rows }) => rows.patterns),
+      explained: taken.flatMap(({ rows }) => rows.explained),
+      overflow: taken.flatMap(({ rows }) => rows.overflow),
       ...marks,
     };
-    for (const [, evidence] of all) {
-      evidence.fates.clear();
-      evidence.endpoints.clear();
-      evidence.findings.clear();
-      Object.assign(evidence.overflow, { findings: 0, endpoints: 0 });
+    this.#epochs = [];
+    this.#withoutBasis.clear();
+    for (const tracked of this.#tracked()) {
+      tracked.fates.clear();
+      tracked.lastSeen = undefined;
     }
-    this.#rows = 0;
+    this.#forget();
     return batch;
   }
 
-  #of(migration: string): MigrationEvidence {
-    let evidence = this.#byMigration.get(migration);
-    if (evidence === undefined) {
-      evidence = {
-        knownEndpoints: new Set([anyEndpoint]),
-        knownFindings: new Set(),
-        fates: new Map(),
-        endpoints: new Map(),
-        findings: new Map(),
-        overflow: { findings: 0, endpoints: 0 },
-      };
-      this.#byMigration.set(migration, evidence);
+  *#tracked(): Iterable<Tracked> {
+    for (const bases of this.#byMigration.values()) yield* bases.values();
+  }
+
+  #see({ migration, basis, seenAt }: Sighting): BasisEvidence {
+    const tracked = this.#trackedOf(migration, basis);
+    if (tracked.lastSeen === undefined || seenAt > tracked.lastSeen) tracked.lastSeen = seenAt;
+    return tracked.evidence;
+  }
+
+  #trackedOf(migration: string, basis: Basis): Tracked {
+    const bases = this.#byMigration.get(migration);
+    const tracked = bases?.get(basis.id);
+    if (bases === undefined || tracked === undefined) return this.#track(migration, basis);
+    if (bases.size > 1) {
+      bases.delete(basis.id);
+      bases.set(basis.id, tracked);
     }
-    return evidence;
+    return tracked;
   }
 
-  /** A finding counts pairs: ten wrong items in one list are one. */
-  #oncePerFinding(endpoint: string, differences: readonly Difference[]): Map<string, Difference> {
-    const byId = new Map<string, Difference>();
-    for (const difference of differences) {
-      const id = this.#ids.of(endpoint, difference.path, difference.class);
-      if (!byId.has(id)) byId.set(id, difference);
+  #track(migration: string, basis: Basis, known?: KnownNames): Tracked {
+    let bases = this.#byMigration.get(migration);
+    if (bases === undefined) this.#byMigration.set(migration, (bases = new Map<string, Tracked>()));
+    const evidence = new BasisEvidence({ migration, basis: basis.id }, this.#parts, known);
+    const tracked = { migration, basis, evidence, fates: new Map<Fate, number>(), lastSeen: undefined };
+    bases.set(basis.id, tracked);
+    return tracked;
+  }
+
+  #fatesOfNewest(migration: string): Map<Fate, number> {
+    const newest = [...(this.#byMigration.get(migration)?.values() ?? [])].at(-1);
+    if (newest !== undefined) return newest.fates;
+    let fates = this.#withoutBasis.get(migration);
+    if (fates === undefined) this.#withoutBasis.set(migration, (fates = new Map<Fate, number>()));
+    return fates;
+  }
+
+  /** After a batch nothing is lost with what is forgotten, but how far its bounds are used up; the store forgets it as well. */
+  #forget(): void {
+    for (const bases of this.#byMigration.values()) {
+      for (const id of bases.keys()) {
+        if (bases.size <= maxBases) break;
+        bases.delete(id);
+      }
     }
-    return byId;
-  }
-
-  /** A request without a key counts as its own. */
-  #keyHashOf({ key }: Sighting, lot: string): string {
-    return key === undefined ? lot : this.#hash(`key ${key}`);
-  }
-
-  #boundedEndpoint(evidence: MigrationEvidence, endpoint: string): string {
-    return isAdmitted(evidence.knownEndpoints, endpoint, this.#limits.maxEndpoints) ? endpoint : anyEndpoint;
   }
 }
 
-export function isEmpty(batch: EvidenceBatch): boolean {
-  return Object.values(batch).every((rows: readonly unknown[]) => rows.length === 0);
-}
-
-function isAdmitted(known: Set<string>, name: string, max: number): boolean {
-  if (known.has(name)) return true;
-  if (known.size >= max) return false;
-  known.add(name);
-  return true;
+function fateRows(migration: string, basis: string | null, fates: ReadonlyMap<Fate, number>): FateRow[] {
+  return [...fates].map(([fate, count]) => ({ migration, basis, fate, count }));
 }

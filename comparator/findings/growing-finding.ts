@@ -1,18 +1,8 @@
 import type { Difference, DifferenceClass } from '../compare/difference.ts';
-import { maxKeys, type FindingIdentity } from './finding.ts';
+import type { FindingRow, OfBasis } from './evidence-batch.ts';
+import { maxKeys } from './finding.ts';
 import { isDrawn, keepLowestLots, type DrawnExemplar } from './sample.ts';
 import type { Sighting } from './sighting.ts';
-
-export interface FindingRow extends FindingIdentity {
-  readonly migration: string;
-  readonly id: string;
-  readonly count: number;
-  readonly firstSeen: Date;
-  readonly lastSeen: Date;
-  /** At most `maxKeys`, of distinct keys. */
-  readonly keyHashes: readonly string[];
-  readonly exemplars: readonly DrawnExemplar[];
-}
 
 /** A finding of the batch that is being added up. Once its keys and exemplars are full, one more pair only counts. */
 export class GrowingFinding {
@@ -20,44 +10,57 @@ export class GrowingFinding {
   readonly #endpoint: string;
   readonly #path: string;
   readonly #class: DifferenceClass;
-  readonly #first: Sighting;
   readonly #keyHashes = new Set<string>();
+  #firstSeen: Date;
   #lastSeen: Date;
   #count = 0;
+  #controlCount = 0;
   #exemplars: DrawnExemplar[] = [];
 
-  constructor(id: string, endpoint: string, difference: Difference, first: Sighting) {
+  constructor(id: string, endpoint: string, difference: Difference, { seenAt }: Sighting) {
     this.#id = id;
     this.#endpoint = endpoint;
     this.#path = difference.path;
     this.#class = difference.class;
-    this.#first = first;
-    this.#lastSeen = first.seenAt;
+    this.#firstSeen = seenAt;
+    this.#lastSeen = seenAt;
   }
 
-  /** `keyHash` is asked for only while there is room for it. */
+  /** The shadow showed it. `keyHash` is asked for only while there is room for it. */
   add(sighting: Sighting, difference: Difference, lot: string, keyHash: () => string): void {
     this.#count += 1;
-    this.#lastSeen = sighting.seenAt;
+    this.#see(sighting);
     if (this.#keyHashes.size < maxKeys) this.#keyHashes.add(keyHash());
     if (!isDrawn(lot, this.#exemplars)) return;
     const drawn = { ...exemplarOf(sighting, this.#endpoint, difference), lot };
     this.#exemplars = keepLowestLots([...this.#exemplars, drawn]);
   }
 
-  toRow(): FindingRow {
+  /** The control showed it. */
+  addControl(sighting: Sighting): void {
+    this.#controlCount += 1;
+    this.#see(sighting);
+  }
+
+  toRow(of: OfBasis): FindingRow {
     return {
-      migration: this.#first.migration,
+      ...of,
       id: this.#id,
       endpoint: this.#endpoint,
       path: this.#path,
       class: this.#class,
       count: this.#count,
-      firstSeen: this.#first.seenAt,
+      controlCount: this.#controlCount,
+      firstSeen: this.#firstSeen,
       lastSeen: this.#lastSeen,
       keyHashes: [...this.#keyHashes],
       exemplars: this.#exemplars,
     };
+  }
+
+  #see({ seenAt }: Sighting): void {
+    if (seenAt < this.#firstSeen) this.#firstSeen = seenAt;
+    if (seenAt > this.#lastSeen) this.#lastSeen = seenAt;
   }
 }
 

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Fate } from '../ledger/fate.ts';
-import type { SetAside } from '../ledger/set-aside-counts.ts';
 import type { SeedMark } from '../ledger/ledger.ts';
-import type { EnvoyAccount } from '../reconcile/envoy-accounts.ts';
+import { silentMs, type EnvoyAccount } from '../reconcile/envoy-accounts.ts';
 import type { EnvoyTotals } from '../reconcile/reconcile.ts';
-import type { StoredTaint } from '../taint/stored-taints.ts';
-import type { EvidenceBatch } from './evidence.ts';
+import { InMemorySetAside } from '../ledger/in-memory-set-aside.ts';
+import { InMemoryTaints } from '../taint/in-memory-taints.ts';
+import type { StoredEvidence } from './basis-summary.ts';
+import { byBytes, byIdentity } from './by-identity.ts';
+import type { EvidenceBatch, FindingRow } from './evidence-batch.ts';
 import {
-  maxSetAside,
   SupersededError,
   type EvidenceReader,
   type EvidenceStore,
@@ -15,24 +16,21 @@ import {
   type Flush,
   type Recovered,
   type RenderedFindings,
+  type ReportParts,
   type Tally,
 } from './evidence-store.ts';
-import { silentMs } from '../reconcile/envoy-accounts.ts';
-import { maxKeys, type Finding, type FindingIdentity } from './finding.ts';
-import type { FindingRow } from './growing-finding.ts';
-import { keepLowestLots } from './sample.ts';
+import type { EvidenceView } from './evidence-view.ts';
+import { maxBases } from './evidence.ts';
+import { InMemoryBasis, toFinding } from './in-memory-basis.ts';
 
 interface Stored {
   readonly fates: Map<Fate, number>;
-  readonly endpoints: Map<string, { identical: number; differing: number }>;
-  readonly findings: Map<string, FindingRow>;
+  readonly bases: Map<string, InMemoryBasis>;
   readonly seeds: Map<string, SeedMark>;
   /** By node and start; the last heard last. */
   readonly envoys: Map<string, HeardAccount>;
-  readonly setAside: Map<string, SetAside>;
-  readonly taints: Map<number, StoredTaint>;
-  dataCycle: number;
-  overflow: { findings: number; endpoints: number };
+  readonly setAside: InMemorySetAside;
+  readonly taints: InMemoryTaints;
 }
 
 type HeardAccount = EnvoyAccount & { readonly heardAt: Date };
@@ -47,12 +45,7 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
 
   recover(maxSeeds: number, writer: string): Promise<Recovered> {
     this.#writer = writer;
-    for (const stored of this.#byMigration.values()) {
-      for (const [seed, mark] of stored.seeds) {
-        if (mark.inFlight > 0) addTo(stored.fates, 'lost-comparator', mark.inFlight);
-        stored.seeds.set(seed, { ...mark, inFlight: 0 });
-      }
-    }
+    for (const stored of this.#byMigration.values()) countInFlightAsLost(stored);
     const all = [...this.#byMigration];
     return Promise.resolve({
       secret: this.#secret,
@@ -61,18 +54,22 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
           [...seeds.values()].map(({ seed, highest, issued }) => ({ migration, seed, highest, issued })),
         )
         .slice(-maxSeeds),
-      known: all.map(([migration, { endpoints, findings }]) => ({
-        migration,
-        endpoints: [...endpoints.keys()],
-        findings: [...findings.keys()],
-      })),
-      taints: all
-        .filter(([, { taints }]) => taints.size > 0)
-        .map(([migration, { dataCycle, taints }]) => ({
-          migration,
-          dataCycle,
-          taints: [...taints.values()],
-        })),
+      known: all.flatMap(([migration, { bases }]) =>
+        newestFirst(bases.values())
+          .reverse()
+          .map(({ basis, endpoints, findings, patterns, explained }) => ({
+            migration,
+            basis,
+            endpoints: [...endpoints.keys()],
+            findings: [...findings.keys()],
+            patterns: [...patterns.keys()],
+            explained: [...explained.values()],
+          })),
+      ),
+      epochs: all.flatMap(([migration, { bases }]) =>
+        [...bases.values()].flatMap(({ epochs }) => [...epochs.keys()].map((id) => ({ migration, id }))),
+      ),
+      taints: all.flatMap(([migration, { taints }]) => taints.stored(migration) ?? []),
     });
   }
 
@@ -85,26 +82,21 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
   }
 
   tally(migration: string): Promise<Tally> {
-    const { fates, endpoints, seeds, overflow, envoys, setAside } = this.#of(migration);
+    const { fates, seeds, envoys, setAside } = this.#of(migration);
     const marks = [...seeds.values()];
     return Promise.resolve({
       fates: Object.fromEntries(fates),
       captured: marks.reduce((sum, { highest }) => sum + highest, 0),
       inFlight: marks.reduce((sum, { inFlight }) => sum + inFlight, 0),
-      endpoints: [...endpoints]
-        .map(([endpoint, counts]) => ({ endpoint, ...counts }))
-        .sort((one, other) => byBytes(one.endpoint, other.endpoint)),
-      overflow: { ...overflow },
-      setAside: [...setAside.values()]
-        .sort((one, other) => other.requests - one.requests || byBytes(nameOf(one), nameOf(other)))
-        .slice(0, maxSetAside),
+      setAside: setAside.mostFrequent(),
       envoy: totalsOf(marks, [...envoys.values()]),
     });
   }
 
-  findings(migration: string, query: FindingsQuery): Promise<RenderedFindings> {
-    const { after, endpoint, class: differenceClass, limit } = query;
-    const found = [...this.#of(migration).findings.values()]
+  findings(view: EvidenceView, query: FindingsQuery): Promise<RenderedFindings> {
+    const { after, endpoint, class: differenceClass, limit, hidden = false } = query;
+    const found = this.#shown(view)
+      .filter((row) => (view.hides?.(row) ?? false) === hidden)
       .filter((row) => endpoint === undefined || row.endpoint === endpoint)
       .filter((row) => differenceClass === undefined || row.class === differenceClass)
       .filter((row) => after === undefined || byIdentity(row, after) > 0)
@@ -117,55 +109,51 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
     });
   }
 
-  async everything(migration: string): Promise<{ tally: Tally; findings: RenderedFindings }> {
-    const listed = [...this.#of(migration).findings.values()]
+  async everything(view: EvidenceView): Promise<ReportParts> {
+    const rows = this.#shown(view);
+    const hidden = new Set(rows.filter((row) => view.hides?.(row)).map(({ id }) => id));
+    const listed = rows
+      .filter(({ id }) => !hidden.has(id))
       .sort((one, other) => other.count - one.count || byIdentity(one, other))
       .map((row) => toFinding({ ...row, exemplars: row.exemplars.slice(0, 1) }));
     return {
-      tally: await this.tally(migration),
+      tally: await this.tally(view.migration),
+      summary: this.#chosen(view)?.summary(hidden),
       findings: { json: JSON.stringify(listed), count: listed.length, continueAfter: undefined },
     };
   }
 
-  finding(migration: string, id: string): Promise<string | undefined> {
-    const row = this.#of(migration).findings.get(id);
-    return Promise.resolve(row === undefined ? undefined : JSON.stringify(toFinding(row)));
+  finding(view: EvidenceView, id: string): Promise<string | undefined> {
+    const row = this.#shown(view).find((shown) => shown.id === id);
+    return Promise.resolve(row && JSON.stringify(toFinding(row)));
+  }
+
+  async evidence(view: EvidenceView): Promise<StoredEvidence> {
+    return { tally: await this.tally(view.migration), of: this.#chosen(view)?.evidence() };
+  }
+
+  #shown(view: EvidenceView): FindingRow[] {
+    return [...(this.#chosen(view)?.findings.values() ?? [])].filter(({ count }) => count > 0);
+  }
+
+  #chosen({ migration, of }: EvidenceView): InMemoryBasis | undefined {
+    return newestFirst(this.#of(migration).bases.values()).find(
+      ({ basis }) =>
+        of === undefined || (basis.configuration === of.configuration && basis.dataCycle === of.dataCycle),
+    );
   }
 
   #add(batch: EvidenceBatch): void {
     for (const { migration, fate, count } of batch.fates) addTo(this.#of(migration).fates, fate, count);
-    for (const { migration, endpoint, identical, differing } of batch.endpoints) {
-      const { endpoints } = this.#of(migration);
-      const before = endpoints.get(endpoint) ?? { identical: 0, differing: 0 };
-      endpoints.set(endpoint, {
-        identical: before.identical + identical,
-        differing: before.differing + differing,
-      });
+    for (const row of batch.bases) {
+      const { bases } = this.#of(row.migration);
+      const basis = bases.get(row.basis.id) ?? new InMemoryBasis(row.basis);
+      bases.set(row.basis.id, basis);
+      basis.see(row);
+      basis.add(batch, row);
     }
-    for (const row of batch.findings) {
-      const { findings } = this.#of(row.migration);
-      const before = findings.get(row.id);
-      findings.set(row.id, before === undefined ? row : merge(before, row));
-    }
-    for (const { migration, findings, endpoints } of batch.overflow) {
-      const stored = this.#of(migration);
-      stored.overflow = {
-        findings: stored.overflow.findings + findings,
-        endpoints: stored.overflow.endpoints + endpoints,
-      };
-    }
-    for (const { migration, ...row } of batch.setAside) {
-      const { setAside } = this.#of(migration);
-      const name = nameOf(row);
-      setAside.set(name, { ...row, requests: row.requests + (setAside.get(name)?.requests ?? 0) });
-    }
-    for (const { migration, dataCycle, anew, taints, gone } of batch.taints) {
-      const stored = this.#of(migration);
-      stored.dataCycle = dataCycle;
-      if (anew) stored.taints.clear();
-      for (const scope of [...gone, ...taints.map((taint) => taint.scope)]) stored.taints.delete(scope);
-      for (const taint of taints) stored.taints.set(taint.scope, taint);
-    }
+    for (const { migration, ...row } of batch.setAside) this.#of(migration).setAside.add(row);
+    for (const changes of batch.taints) this.#of(changes.migration).taints.apply(changes);
     for (const mark of batch.seeds) {
       const { seeds } = this.#of(mark.migration);
       seeds.delete(mark.seed);
@@ -178,6 +166,10 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
       envoys.delete(run);
       envoys.set(run, { ...account, busiest, heardAt: new Date() });
     }
+    for (const { migration } of batch.epochs) {
+      const { bases } = this.#of(migration);
+      for (const { basis } of newestFirst(bases.values()).slice(maxBases)) bases.delete(basis.id);
+    }
   }
 
   #of(migration: string): Stored {
@@ -185,19 +177,33 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
     if (stored === undefined) {
       stored = {
         fates: new Map(),
-        endpoints: new Map(),
-        findings: new Map(),
+        bases: new Map(),
         seeds: new Map(),
         envoys: new Map(),
-        setAside: new Map(),
-        taints: new Map(),
-        dataCycle: 0,
-        overflow: { findings: 0, endpoints: 0 },
+        setAside: new InMemorySetAside(),
+        taints: new InMemoryTaints(),
       };
       this.#byMigration.set(migration, stored);
     }
     return stored;
   }
+}
+
+function countInFlightAsLost({ seeds, fates, bases }: Stored): void {
+  const [newest] = newestFirst(bases.values());
+  for (const [seed, mark] of seeds) {
+    if (mark.inFlight > 0) addTo(fates, 'lost-comparator', mark.inFlight);
+    if (mark.inFlight > 0 && newest) addTo(newest.fates, 'lost-comparator', mark.inFlight);
+    seeds.set(seed, { ...mark, inFlight: 0 });
+  }
+}
+
+/** By their last pairs. */
+function newestFirst(bases: Iterable<InMemoryBasis>): InMemoryBasis[] {
+  const lastOf = ({ lastSeen }: InMemoryBasis): number => lastSeen?.getTime() ?? -Infinity;
+  return [...bases].sort((one, other) =>
+    lastOf(one) === lastOf(other) ? byBytes(one.basis.id, other.basis.id) : lastOf(other) - lastOf(one),
+  );
 }
 
 function totalsOf(seeds: readonly SeedMark[], accounts: readonly HeardAccount[]): EnvoyTotals {
@@ -227,51 +233,6 @@ function totalsOf(seeds: readonly SeedMark[], accounts: readonly HeardAccount[])
   };
 }
 
-function nameOf({ fate, cause, endpoint }: SetAside): string {
-  return `${fate} ${cause} ${endpoint}`;
-}
-
 function addTo(fates: Map<Fate, number>, fate: Fate, count: number): void {
   fates.set(fate, (fates.get(fate) ?? 0) + count);
-}
-
-function merge(before: FindingRow, row: FindingRow): FindingRow {
-  return {
-    ...before,
-    count: before.count + row.count,
-    firstSeen: before.firstSeen < row.firstSeen ? before.firstSeen : row.firstSeen,
-    lastSeen: before.lastSeen > row.lastSeen ? before.lastSeen : row.lastSeen,
-    keyHashes: [...new Set([...before.keyHashes, ...row.keyHashes])].slice(0, maxKeys),
-    exemplars: keepLowestLots([...before.exemplars, ...row.exemplars]),
-  };
-}
-
-function toFinding({ id, endpoint, path, class: differenceClass, ...row }: FindingRow): Finding {
-  return {
-    id,
-    endpoint,
-    path,
-    class: differenceClass,
-    count: row.count,
-    keys: row.keyHashes.length,
-    firstSeen: row.firstSeen,
-    lastSeen: row.lastSeen,
-    exemplars: row.exemplars.map(({ seenAt, pairingId, request, primary, shadow }) => ({
-      seenAt,
-      pairingId,
-      request,
-      primary,
-      shadow,
-    })),
-  };
-}
-
-function byIdentity(one: FindingIdentity, other: FindingIdentity): number {
-  return (
-    byBytes(one.endpoint, other.endpoint) || byBytes(one.path, other.path) || byBytes(one.class, other.class)
-  );
-}
-
-function byBytes(one: string, other: string): number {
-  return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }

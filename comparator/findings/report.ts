@@ -1,7 +1,11 @@
 import { fates, meaningOf, type Fate, type FateMeaning } from '../ledger/fate.ts';
 import type { SetAside } from '../ledger/set-aside-counts.ts';
-import { reconcile, type EnvoyTotals, type Reconciliation } from '../reconcile/reconcile.ts';
-import type { RenderedFindings, Tally } from './evidence-store.ts';
+import { reconcile, type Counted, type EnvoyTotals, type Reconciliation } from '../reconcile/reconcile.ts';
+import type { Epoch, ExplainedEvidence } from '../verdict/evidence-document.ts';
+import { noOverflow } from './basis-summary.ts';
+import type { Overflow } from './evidence-batch.ts';
+import { epochOf, type Whose } from './evidence-document.ts';
+import type { RenderedFindings, ReportParts, Tally } from './evidence-store.ts';
 
 export interface LedgerReport {
   readonly migration: string;
@@ -35,14 +39,25 @@ export interface Report {
   readonly migration: string;
   readonly generatedAt: Date;
   readonly outcome: ReportOutcome;
+  /** Which evidence it is: that of the time since what was compared, how, or on which data, has changed. */
+  readonly epoch: Epoch;
+  /** Compared whole. A pair of which rules hide every difference is identical. */
   readonly pairs: { readonly compared: number; readonly identical: number; readonly differing: number };
   readonly endpoints: readonly {
     readonly endpoint: string;
     readonly compared: number;
     readonly differing: number;
   }[];
-  /** Differences and pairs that did not fit the bounds on findings and endpoints, so are in no finding or under endpoint `*`. */
-  readonly overflow: { readonly findings: number; readonly endpoints: number };
+  readonly overflow: Overflow;
+  /** Differences that are accounted for, and by what; the most frequent first. */
+  readonly expected: readonly ExplainedEvidence[];
+  /** What the control showed; absent where none is declared. */
+  readonly noise?: {
+    /** Pairs that had a control half. */
+    readonly controlled: number;
+    /** Kinds of difference that it showed as well. */
+    readonly findings: number;
+  };
   readonly ledger: LedgerReport;
 }
 
@@ -74,7 +89,7 @@ export function ledgerReport(migration: string, tally: Tally): LedgerReport {
   };
 }
 
-function envoyReconciliation(tally: Tally): EnvoyReconciliation {
+function envoyReconciliation(tally: Counted): EnvoyReconciliation {
   const { issued, mirrored, unsent, written, dropped, scriptErrors, unreported, lastHeard, ended } =
     tally.envoy;
   return {
@@ -92,25 +107,38 @@ function envoyReconciliation(tally: Tally): EnvoyReconciliation {
 }
 
 export function report(
-  migration: string,
-  { tally, findings }: { readonly tally: Tally; readonly findings: Pick<RenderedFindings, 'count'> },
+  whose: Whose,
+  {
+    tally,
+    summary,
+    findings,
+  }: Pick<ReportParts, 'tally' | 'summary'> & { readonly findings: Pick<RenderedFindings, 'count'> },
   generatedAt: Date,
 ): Report {
-  const identical = sum(tally.endpoints.map((endpoint) => endpoint.identical));
-  const differing = sum(tally.endpoints.map((endpoint) => endpoint.differing));
-  const pairs = { compared: identical + differing, identical, differing };
+  const endpoints = summary?.endpoints.filter((endpoint) => endpoint.compared > 0) ?? [];
+  const compared = sum(endpoints.map((endpoint) => endpoint.compared));
+  const differing = sum(endpoints.map((endpoint) => endpoint.differing));
+  const overflow = summary?.overflow ?? noOverflow;
   return {
-    migration,
+    migration: whose.name,
     generatedAt,
-    outcome: outcomeOf(pairs.compared, findings.count + tally.overflow.findings),
-    pairs,
-    endpoints: tally.endpoints.map((endpoint) => ({
+    outcome: outcomeOf(compared, findings.count + overflow.findings + differing),
+    epoch: epochOf(whose.watched, summary, generatedAt),
+    pairs: { compared, identical: compared - differing, differing },
+    endpoints: endpoints.map((endpoint) => ({
       endpoint: endpoint.endpoint,
-      compared: endpoint.identical + endpoint.differing,
+      compared: endpoint.compared,
       differing: endpoint.differing,
     })),
-    overflow: tally.overflow,
-    ledger: ledgerReport(migration, tally),
+    overflow,
+    expected: summary?.explained ?? [],
+    ...(whose.watched?.controlled === true && {
+      noise: {
+        controlled: sum(summary?.endpoints.map(({ controlled }) => controlled) ?? []),
+        findings: summary?.shownByControl ?? 0,
+      },
+    }),
+    ledger: ledgerReport(whose.name, tally),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Basis } from '../epoch/basis.ts';
 import type { Exchange, PairingId } from '../exchange/exchange.ts';
 import type { EnvoyReport } from '../reconcile/envoy-report.ts';
 import { EnvoyWord } from './envoy-word.ts';
@@ -7,7 +8,8 @@ import { SeedSequence, type Arrival, type SequenceStart } from './sequence.ts';
 
 /** Where the counts go. `count` is negative where an earlier count turned out to be wrong. */
 export interface FateCounts {
-  countFate(migration: string, fate: Fate, count: number): void;
+  /** `basis` is whose evidence the request is, where that is known. */
+  countFate(migration: string, fate: Fate, count: number, basis?: Basis): void;
 }
 
 /** How far one seed's numbers have come. Captured requests = `highest`; of them `inFlight` have no fate yet. */
@@ -111,8 +113,8 @@ export class Ledger {
   }
 
   /** The end of a request that had arrived. */
-  settle(migration: string, id: PairingId, fate: Fate): void {
-    this.#options.counts.countFate(migration, fate, 1);
+  settle(migration: string, id: PairingId, fate: Fate, basis?: Basis): void {
+    this.#options.counts.countFate(migration, fate, 1, basis);
     const name = nameOf(migration, id.seed);
     const tracked = this.#seeds.get(name);
     if (tracked === undefined) return;

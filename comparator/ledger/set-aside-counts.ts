@@ -14,6 +14,9 @@ export interface SetAsideRow extends SetAside {
   readonly migration: string;
 }
 
+/** Causes that are told; beyond them is a tail of endpoints with few requests each. */
+export const maxSetAside = 200;
+
 export function isSetAside(fate: Fate): boolean {
   const meaning = meaningOf(fate);
   return meaning === 'set-aside' || meaning === 'partial';

@@ -92,6 +92,8 @@ export interface FindingEvidence {
   readonly controlCount: number;
   /** Distinct keys on which the shadow showed it; `maxKeys` means that many or more. */
   readonly keys: number;
+  /** At most `maxKeys` of their hashes. Without them, keys of several documents cannot be told apart when these are merged. */
+  readonly keyHashes?: readonly string[] | undefined;
   readonly firstSeen: Date;
   readonly lastSeen: Date;
   readonly exemplars: readonly Exemplar[];

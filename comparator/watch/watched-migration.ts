@@ -1,13 +1,7 @@
 import type { DataCycle } from '../verdict/evidence-document.ts';
-import type { DifferenceClass } from '../compare/difference.ts';
-
-/** A declared statement that a difference is expected. Exact paths; `class` undefined means any class there. */
-export interface IgnoreRule {
-  /** Endpoint template (`GET /orders/{id}`); undefined means every endpoint. */
-  readonly endpoint: string | undefined;
-  readonly path: string;
-  readonly class: DifferenceClass | undefined;
-}
+import type { Gates } from '../verdict/gates.ts';
+import type { MappingStep } from '../mapping/mapping-step.ts';
+import type { Rule } from '../rules/rule.ts';
 
 export interface MethodAndPath {
   readonly method: string;
@@ -19,6 +13,8 @@ export interface WatchedMigration {
   readonly name: string;
   /** Without a key every request conflicts with every other of the migration. */
   readonly keyed: boolean;
+  /** A control upstream is declared. */
+  readonly controlled: boolean;
   /** Overrides of the method's meaning. */
   readonly safe: readonly MethodAndPath[];
   readonly unsafe: readonly MethodAndPath[];
@@ -26,9 +22,16 @@ export interface WatchedMigration {
   readonly headers: readonly string[];
   /** Endpoint templates declared by the user, tried before learned ones. */
   readonly endpoints: readonly string[];
-  readonly rules: readonly IgnoreRule[];
-  /** Of the shadow's data. */
+  /** Those that can be applied. */
+  readonly rules: readonly Rule[];
+  /** From the old schema to the new; empty where it contradicts itself. */
+  readonly mapping: readonly MappingStep[];
+  /** The response header that names a stack's build, lower case. */
+  readonly build: string | undefined;
+  readonly gates: Gates;
   readonly cycle: DataCycle;
+  /** Digest of what is compared and how, but for rules. */
+  readonly configuration: string;
   /** The shadow's time to answer, milliseconds. */
   readonly mirrorTimeoutMs: number;
   /** How long a half waits for its partner, milliseconds. */

@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { assemble } from '../../comparator/assemble.ts';
 import type { Exchange } from '../../comparator/exchange/exchange.ts';
+import { evidenceDocument } from '../../comparator/findings/evidence-document.ts';
+import { viewOf } from '../../comparator/findings/evidence-view.ts';
 import type { Finding } from '../../comparator/findings/finding.ts';
 import { InMemoryEvidenceStore } from '../../comparator/findings/in-memory-evidence-store.ts';
 import { report, withFindings, type Report } from '../../comparator/findings/report.ts';
 import { defaultLimits, limitsFrom } from '../../comparator/limits.ts';
+import { defaultGates } from '../../comparator/verdict/gates.ts';
 import type { WatchedMigration } from '../../comparator/watch/watched-migration.ts';
 import { WatchedMigrations } from '../../comparator/watch/watched-migrations.ts';
 
@@ -17,7 +20,12 @@ export const orders: WatchedMigration = {
   headers: [],
   endpoints: [],
   rules: [],
+  mapping: [],
+  controlled: false,
+  build: undefined,
+  gates: defaultGates,
   cycle: { number: 1, gaps: [] },
+  configuration: 'configuration-1',
   mirrorTimeoutMs: 5_000,
   pairTimeoutMs: 8_000,
 };
@@ -63,10 +71,19 @@ export async function openPipeline(
     },
     report: async (name = 'orders-v2') => {
       await flush.run(nowMs);
-      const everything = await store.everything(name);
-      return JSON.parse(
-        withFindings(report(name, everything, new Date(0)), everything.findings),
-      ) as Report & { readonly findings: readonly Finding[] };
+      const whose = { name, watched: migrations.find(name) };
+      const now = new Date(0);
+      const everything = await store.everything(viewOf(name, whose.watched, now));
+      return JSON.parse(withFindings(report(whose, everything, now), everything.findings)) as Report & {
+        readonly findings: readonly Finding[];
+      };
+    },
+    /** All that a verdict is made of. */
+    evidence: async (name = 'orders-v2') => {
+      await flush.run(nowMs);
+      const whose = { name, watched: migrations.find(name) };
+      const now = new Date(0);
+      return evidenceDocument(whose, await store.evidence(viewOf(name, whose.watched, now)), now);
     },
     fates: async () => {
       const { ledger: counted } = await it.report();

@@ -1,11 +1,19 @@
 import type { PoolClient } from 'pg';
-import type { EndpointRow, FateRow, OverflowRow } from '../../findings/evidence.ts';
-import type { FindingRow } from '../../findings/growing-finding.ts';
+import type {
+  EndpointRow,
+  ExplainedRow,
+  FateRow,
+  FindingRow,
+  OverflowRow,
+  PatternRow,
+} from '../../findings/evidence-batch.ts';
 import type { Flush } from '../../findings/evidence-store.ts';
 import { maxExemplars, maxKeys } from '../../findings/finding.ts';
+import { maxFields } from '../../findings/growing-endpoint.ts';
 import type { SeedMark } from '../../ledger/ledger.ts';
 import type { SetAsideRow } from '../../ledger/set-aside-counts.ts';
 import type { EnvoyAccount } from '../../reconcile/envoy-accounts.ts';
+import type { SketchRow } from './sketch-rows.ts';
 
 /** The row stays locked until the batch is written, so that nobody takes over in between. */
 export async function isSuperseded(client: PoolClient, writer: string): Promise<boolean> {
@@ -26,24 +34,69 @@ export async function claimFlush(client: PoolClient, { writer, number }: Flush):
   return rowCount === 1;
 }
 
+/** Twice: for the migration, whose ledger is the sum of everything, and for the basis. */
 export async function addFates(client: PoolClient, rows: readonly FateRow[]): Promise<void> {
+  const given = JSON.stringify(rows);
   await client.query(
     `INSERT INTO umbra_comparator.fate_count AS stored (migration, fate, count)
-     SELECT migration, fate, count
+     SELECT migration, fate, sum(count)
      FROM jsonb_to_recordset($1::jsonb) AS row (migration text, fate text, count bigint)
+     GROUP BY migration, fate
      ON CONFLICT (migration, fate) DO UPDATE SET count = stored.count + excluded.count`,
-    [JSON.stringify(rows)],
+    [given],
+  );
+  await client.query(
+    `INSERT INTO umbra_comparator.basis_fate AS stored (migration, basis, fate, count)
+     SELECT migration, basis, fate, count
+     FROM jsonb_to_recordset($1::jsonb) AS row (migration text, basis text, fate text, count bigint)
+     WHERE basis IS NOT NULL
+     ON CONFLICT (migration, basis, fate) DO UPDATE SET count = stored.count + excluded.count`,
+    [given],
   );
 }
 
 export async function addEndpoints(client: PoolClient, rows: readonly EndpointRow[]): Promise<void> {
   await client.query(
-    `INSERT INTO umbra_comparator.endpoint_count AS stored (migration, endpoint, identical, differing)
-     SELECT migration, endpoint, identical, differing
+    `INSERT INTO umbra_comparator.endpoint AS stored
+       (migration, basis, endpoint, identical, differing, partial, controlled, key_hashes, fields, first_seen, last_seen)
+     SELECT migration, basis, endpoint, identical, differing, partial, controlled,
+       ARRAY(SELECT jsonb_array_elements_text("keyHashes")), ARRAY(SELECT jsonb_array_elements_text(fields)),
+       "firstSeen", "lastSeen"
      FROM jsonb_to_recordset($1::jsonb)
-       AS row (migration text, endpoint text, identical bigint, differing bigint)
-     ON CONFLICT (migration, endpoint) DO UPDATE
-     SET identical = stored.identical + excluded.identical, differing = stored.differing + excluded.differing`,
+       AS row (migration text, basis text, endpoint text, identical bigint, differing bigint, partial bigint,
+               controlled bigint, "keyHashes" jsonb, fields jsonb, "firstSeen" timestamptz, "lastSeen" timestamptz)
+     ON CONFLICT (migration, basis, endpoint) DO UPDATE SET
+       identical = stored.identical + excluded.identical, differing = stored.differing + excluded.differing,
+       partial = stored.partial + excluded.partial, controlled = stored.controlled + excluded.controlled,
+       first_seen = least(stored.first_seen, excluded.first_seen),
+       last_seen = greatest(stored.last_seen, excluded.last_seen),
+       key_hashes = ${union('key_hashes', maxKeys)},
+       fields = ${union('fields', maxFields)}`,
+    [JSON.stringify(rows.map(({ latency: _latency, ...row }) => row))],
+  );
+}
+
+/** What there is of two lists, each once. */
+function union(column: string, max: number): string {
+  return `CASE WHEN excluded.${column} <@ stored.${column} OR cardinality(stored.${column}) >= ${max}
+    THEN stored.${column}
+    ELSE ARRAY(SELECT DISTINCT one FROM unnest(stored.${column} || excluded.${column}) AS one ORDER BY one LIMIT ${max})
+  END`;
+}
+
+export async function addSketches(client: PoolClient, rows: readonly SketchRow[]): Promise<void> {
+  await client.query(
+    `INSERT INTO umbra_comparator.latency_sketch AS stored (migration, basis, endpoint, sketch, bins, zero, infinite)
+     SELECT migration, basis, endpoint, sketch, bins, zero, infinite
+     FROM jsonb_to_recordset($1::jsonb)
+       AS row (migration text, basis text, endpoint text, sketch text, bins jsonb, zero bigint, infinite bigint)
+     ON CONFLICT (migration, basis, endpoint, sketch) DO UPDATE SET
+       zero = stored.zero + excluded.zero,
+       infinite = stored.infinite + excluded.infinite,
+       bins = stored.bins || (
+         SELECT coalesce(jsonb_object_agg(bin, coalesce((stored.bins ->> bin)::bigint, 0) + count::bigint), '{}')
+         FROM jsonb_each_text(excluded.bins) AS added (bin, count)
+       )`,
     [JSON.stringify(rows)],
   );
 }
@@ -52,21 +105,21 @@ export async function addEndpoints(client: PoolClient, rows: readonly EndpointRo
 export async function addFindings(client: PoolClient, rows: readonly FindingRow[]): Promise<void> {
   await client.query(
     `INSERT INTO umbra_comparator.finding AS stored
-       (migration, id, endpoint, path, class, count, first_seen, last_seen, key_hashes, exemplars)
-     SELECT migration, id, endpoint, path, class, count, "firstSeen", "lastSeen",
+       (migration, basis, id, endpoint, path, class, count, control_count, first_seen, last_seen, key_hashes, exemplars)
+     SELECT migration, basis, id, endpoint, path, class, count, "controlCount", "firstSeen", "lastSeen",
        ARRAY(SELECT jsonb_array_elements_text("keyHashes")), exemplars
      FROM jsonb_to_recordset($1::jsonb)
-       AS row (migration text, id text, endpoint text, path text, class text, count bigint,
-               "firstSeen" timestamptz, "lastSeen" timestamptz, "keyHashes" jsonb, exemplars jsonb)
-     ON CONFLICT (migration, id) DO UPDATE SET
+       AS row (migration text, basis text, id text, endpoint text, path text, class text, count bigint,
+               "controlCount" bigint, "firstSeen" timestamptz, "lastSeen" timestamptz, "keyHashes" jsonb,
+               exemplars jsonb)
+     ON CONFLICT (migration, basis, id) DO UPDATE SET
        count = stored.count + excluded.count,
+       control_count = stored.control_count + excluded.control_count,
        first_seen = least(stored.first_seen, excluded.first_seen),
        last_seen = greatest(stored.last_seen, excluded.last_seen),
-       key_hashes = CASE WHEN cardinality(stored.key_hashes) >= ${maxKeys} THEN stored.key_hashes ELSE
-         ARRAY(SELECT DISTINCT hash FROM unnest(stored.key_hashes || excluded.key_hashes) AS hash LIMIT ${maxKeys})
-       END,
+       key_hashes = ${union('key_hashes', maxKeys)},
        exemplars = (
-         SELECT jsonb_agg(exemplar ORDER BY exemplar->>'lot' COLLATE "C")
+         SELECT coalesce(jsonb_agg(exemplar ORDER BY exemplar->>'lot' COLLATE "C"), '[]')
          FROM (
            SELECT DISTINCT ON (exemplar->>'lot' COLLATE "C") exemplar
            FROM jsonb_array_elements(stored.exemplars || excluded.exemplars) AS exemplar
@@ -78,13 +131,45 @@ export async function addFindings(client: PoolClient, rows: readonly FindingRow[
   );
 }
 
+export async function addPatterns(client: PoolClient, rows: readonly PatternRow[]): Promise<void> {
+  await client.query(
+    `INSERT INTO umbra_comparator.pattern AS stored
+       (migration, basis, id, endpoint, controlled, shadow_only, control_only, both_sides, pairs, compared)
+     SELECT migration, basis, id, endpoint, controlled, ARRAY(SELECT jsonb_array_elements_text("shadowOnly")),
+       ARRAY(SELECT jsonb_array_elements_text("controlOnly")), ARRAY(SELECT jsonb_array_elements_text("both")),
+       pairs, compared
+     FROM jsonb_to_recordset($1::jsonb)
+       AS row (migration text, basis text, id text, endpoint text, controlled boolean, "shadowOnly" jsonb,
+               "controlOnly" jsonb, "both" jsonb, pairs bigint, compared bigint)
+     ON CONFLICT (migration, basis, id) DO UPDATE
+     SET pairs = stored.pairs + excluded.pairs, compared = stored.compared + excluded.compared`,
+    [JSON.stringify(rows)],
+  );
+}
+
+export async function addExplained(client: PoolClient, rows: readonly ExplainedRow[]): Promise<void> {
+  await client.query(
+    `INSERT INTO umbra_comparator.explained AS stored
+       (migration, basis, endpoint, path, class, explained_by, count, last_seen)
+     SELECT migration, basis, endpoint, path, class, "by", count, "lastSeen"
+     FROM jsonb_to_recordset($1::jsonb)
+       AS row (migration text, basis text, endpoint text, path text, class text, "by" jsonb, count bigint,
+               "lastSeen" timestamptz)
+     ON CONFLICT (migration, basis, endpoint, path, class, explained_by) DO UPDATE
+     SET count = stored.count + excluded.count, last_seen = greatest(stored.last_seen, excluded.last_seen)`,
+    [JSON.stringify(rows)],
+  );
+}
+
 export async function addOverflow(client: PoolClient, rows: readonly OverflowRow[]): Promise<void> {
   await client.query(
-    `INSERT INTO umbra_comparator.overflow_count AS stored (migration, findings, endpoints)
-     SELECT migration, findings, endpoints
-     FROM jsonb_to_recordset($1::jsonb) AS row (migration text, findings bigint, endpoints bigint)
-     ON CONFLICT (migration) DO UPDATE
-     SET findings = stored.findings + excluded.findings, endpoints = stored.endpoints + excluded.endpoints`,
+    `INSERT INTO umbra_comparator.overflow_count AS stored (migration, basis, findings, endpoints, patterns)
+     SELECT migration, basis, findings, endpoints, patterns
+     FROM jsonb_to_recordset($1::jsonb)
+       AS row (migration text, basis text, findings bigint, endpoints bigint, patterns bigint)
+     ON CONFLICT (migration, basis) DO UPDATE
+     SET findings = stored.findings + excluded.findings, endpoints = stored.endpoints + excluded.endpoints,
+       patterns = stored.patterns + excluded.patterns`,
     [JSON.stringify(rows)],
   );
 }

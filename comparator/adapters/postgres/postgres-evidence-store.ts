@@ -1,16 +1,21 @@
 import type { Pool, PoolClient } from 'pg';
+import type { EvidenceBatch } from '../../findings/evidence-batch.ts';
 import {
   SupersededError,
   type EvidenceStore,
   type Flush,
   type Recovered,
 } from '../../findings/evidence-store.ts';
+import { addBases, addEpochs, deleteOldBases, deleteOldEpochs } from './basis-statements.ts';
 import {
   addEndpoints,
+  addExplained,
   addFates,
   addFindings,
   addOverflow,
+  addPatterns,
   addSetAside,
+  addSketches,
   claimFlush,
   isSuperseded,
   setAccounts,
@@ -18,11 +23,13 @@ import {
 } from './evidence-statements.ts';
 import {
   countInFlightAsLost,
+  readEpochs,
   readKnownEvidence,
   readOrMakeSecret,
   readSeeds,
   takeOver,
 } from './recovery-statements.ts';
+import { toSketchRows } from './sketch-rows.ts';
 import { readTaints, setTaints } from './taint-statements.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -45,6 +52,7 @@ export class PostgresEvidenceStore implements EvidenceStore {
         secret,
         seeds: await readSeeds(client, maxSeeds),
         known: await readKnownEvidence(client),
+        epochs: await readEpochs(client),
         taints: await readTaints(client),
       };
     });
@@ -54,18 +62,31 @@ export class PostgresEvidenceStore implements EvidenceStore {
     return inTransaction(this.#pool, async (client) => {
       if (await isSuperseded(client, flush.writer)) throw new SupersededError();
       if (!(await claimFlush(client, flush))) return false;
-      const { fates, endpoints, findings, overflow, setAside, taints, seeds, envoys } = flush.batch;
-      await inChunks(client, fates, addFates);
-      await inChunks(client, endpoints, addEndpoints);
-      await inChunks(client, findings, addFindings);
-      await inChunks(client, overflow, addOverflow);
-      await inChunks(client, setAside, addSetAside);
-      for (const changes of taints) await setTaints(client, changes);
-      await inChunks(client, seeds, setSeeds);
-      await inChunks(client, envoys, setAccounts);
+      const { batch } = flush;
+      await inChunks(client, batch.bases, addBases);
+      await inChunks(client, batch.epochs, addEpochs);
+      await inChunks(client, batch.fates, addFates);
+      await inChunks(client, batch.endpoints, addEndpoints);
+      await inChunks(client, batch.endpoints.flatMap(toSketchRows), addSketches);
+      await inChunks(client, batch.findings, addFindings);
+      await inChunks(client, batch.patterns, addPatterns);
+      await inChunks(client, batch.explained, addExplained);
+      await inChunks(client, batch.overflow, addOverflow);
+      await inChunks(client, batch.setAside, addSetAside);
+      for (const changes of batch.taints) await setTaints(client, changes);
+      await inChunks(client, batch.seeds, setSeeds);
+      await inChunks(client, batch.envoys, setAccounts);
+      if (batch.epochs.length > 0) await deleteOld(client, batch.epochs);
       return true;
     });
   }
+}
+
+/** A basis only comes with an epoch. */
+async function deleteOld(client: PoolClient, begun: EvidenceBatch['epochs']): Promise<void> {
+  const migrations = [...new Set(begun.map(({ migration }) => migration))];
+  await deleteOldEpochs(client, migrations);
+  await deleteOldBases(client, migrations);
 }
 
 async function inChunks<Row>(

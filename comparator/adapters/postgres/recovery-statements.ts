@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { KnownEvidence } from '../../findings/evidence.ts';
 import type { ResumedSeed } from '../../ledger/ledger.ts';
+import { toBasis, type StoredBasisRow } from './stored-basis.ts';
 
 /** Comes first: it waits for a batch of the one before that is being written, and refuses those after. */
 export async function takeOver(client: PoolClient, writer: string): Promise<void> {
@@ -34,6 +35,12 @@ export async function countInFlightAsLost(client: PoolClient): Promise<void> {
        INSERT INTO umbra_comparator.fate_count AS stored (migration, fate, count)
        SELECT migration, 'lost-comparator', count FROM lost
        ON CONFLICT (migration, fate) DO UPDATE SET count = stored.count + excluded.count
+     ), counted_for_basis AS (
+       INSERT INTO umbra_comparator.basis_fate AS stored (migration, basis, fate, count)
+       SELECT DISTINCT ON (migration) migration, id, 'lost-comparator', count
+       FROM lost JOIN umbra_comparator.basis USING (migration)
+       ORDER BY migration, last_seen DESC, id
+       ON CONFLICT (migration, basis, fate) DO UPDATE SET count = stored.count + excluded.count
      )
      UPDATE umbra_comparator.seed SET in_flight = 0 WHERE in_flight > 0`,
   );
@@ -51,15 +58,37 @@ export async function readSeeds(client: PoolClient, max: number): Promise<Resume
   return rows.map((row) => ({ ...row, highest: Number(row.highest), issued: Number(row.issued) })).reverse();
 }
 
+/** Bases with the names they have; the newest last. */
 export async function readKnownEvidence(client: PoolClient): Promise<KnownEvidence[]> {
-  const { rows } = await client.query<KnownEvidence>(
-    `SELECT migration,
-       coalesce((SELECT array_agg(endpoint) FROM umbra_comparator.endpoint_count AS counted
-                 WHERE counted.migration = seen.migration), '{}') AS endpoints,
-       coalesce((SELECT array_agg(id) FROM umbra_comparator.finding
-                 WHERE finding.migration = seen.migration), '{}') AS findings
-     FROM (SELECT migration FROM umbra_comparator.endpoint_count
-           UNION SELECT migration FROM umbra_comparator.finding) AS seen`,
+  const namesOf = (column: string, table: string): string =>
+    `coalesce((SELECT array_agg(${column}) FROM umbra_comparator.${table} AS named
+       WHERE named.migration = basis.migration AND named.basis = basis.id), '{}')`;
+  const { rows } = await client.query<KnownRow>(
+    `SELECT migration, id, configuration, data_cycle, primary_build, shadow_build,
+       ${namesOf('endpoint', 'endpoint')} AS endpoints,
+       ${namesOf('id', 'finding')} AS findings,
+       ${namesOf('id', 'pattern')} AS patterns,
+       coalesce((SELECT jsonb_agg(jsonb_build_object(
+           'endpoint', endpoint, 'path', path, 'class', class, 'by', explained_by))
+         FROM umbra_comparator.explained AS named
+         WHERE named.migration = basis.migration AND named.basis = basis.id), '[]') AS explained
+     FROM umbra_comparator.basis ORDER BY last_seen, id DESC`,
+  );
+  return rows.map(({ migration, endpoints, findings, patterns, explained, ...row }) => ({
+    migration,
+    basis: toBasis(row),
+    endpoints,
+    findings,
+    patterns,
+    explained,
+  }));
+}
+
+interface KnownRow extends StoredBasisRow, Omit<KnownEvidence, 'basis'> {}
+
+export async function readEpochs(client: PoolClient): Promise<{ migration: string; id: string }[]> {
+  const { rows } = await client.query<{ migration: string; id: string }>(
+    'SELECT migration, id FROM umbra_comparator.epoch',
   );
   return rows;
 }

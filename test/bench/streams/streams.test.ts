@@ -8,8 +8,8 @@ describe('the whole comparator', () => {
   test.each([1, 2, 3])(
     'finds nothing in stream %i of a copy that only orders its work otherwise',
     async (seed) => {
-      const { findings, ledger } = await runStream({ seed, requests, ids: 'client' });
-      expect(findings).toEqual([]);
+      const { document, ledger } = await runStream({ seed, requests, ids: 'client' });
+      expect(document.findings).toEqual([]);
       expect(ledger).toMatchObject({ balanced: true, captured: requests, inFlight: 0 });
       // What would be a false finding, were order not looked at.
       expect(ledger.fates.raced).toBeGreaterThan(0);
@@ -17,8 +17,8 @@ describe('the whole comparator', () => {
   );
 
   test('finds nothing where a write is slow on the primary only, and reads go on beside it', async () => {
-    const { findings } = await runStream({ seed: 4, requests: 8_000, ids: 'client' });
-    expect(findings).toEqual([]);
+    const { document } = await runStream({ seed: 4, requests: 8_000, ids: 'client' });
+    expect(document.findings).toEqual([]);
   });
 
   test.each([
@@ -26,8 +26,8 @@ describe('the whole comparator', () => {
     ['lost-update', 'GET /orders/{id}', '$.status', 'value'],
     ['id-mix-up', 'GET /orders', '$.orders[].customerId', 'value'],
   ] as const)('finds a %s', async (defect, endpoint, path, differenceClass) => {
-    const { findings } = await runStream({ seed: 1, requests, ids: 'client', defect });
-    expect(findings).toContainEqual(expect.objectContaining({ endpoint, path, class: differenceClass }));
+    const { document } = await runStream({ seed: 1, requests, ids: 'client', defect });
+    expect(document.findings).toContainEqual(expect.objectContaining({ endpoint, path, class: differenceClass }));
   });
 });
 

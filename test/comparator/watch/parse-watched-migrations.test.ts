@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseWatchedMigrations } from '../../../comparator/watch/parse-watched-migrations.ts';
+import { aRule } from '../../makers/rule.ts';
 
 const orders = {
   name: 'orders-v2',
@@ -13,18 +14,13 @@ const orders = {
     unsafe: [],
     timeoutMs: 2_000,
   },
-  cycle: {
-    number: 2,
-    startedAt: '2026-11-20T08:00:00.000Z',
-    gaps: [{ reason: 'halted', from: '2026-11-21T08:00:00.000Z', to: null }],
-  },
   compare: {
     headers: ['Content-Type'],
     endpoints: ['GET /orders/{id}'],
     rules: [
       { path: '$.createdAt', reason: 'clocks' },
       { endpoint: 'GET /orders/{id}', path: '$.total', class: 'value' },
-      { path: '$.id', class: 'a-class-of-next-year' },
+      { id: 'future', path: '$.id', class: 'a-class-of-next-year' },
     ],
   },
 };
@@ -36,6 +32,7 @@ describe('the control plane’s list of migrations', () => {
   ])('is read as %s, unknown keys and all', (_, body) => {
     expect(parseWatchedMigrations(body)).toEqual({
       problems: [],
+      notApplied: [expect.stringContaining('orders-v2: rule future is not applied')],
       migrations: [
         {
           name: 'orders-v2',
@@ -45,13 +42,17 @@ describe('the control plane’s list of migrations', () => {
           headers: ['content-type'],
           endpoints: ['GET /orders/{id}'],
           rules: [
-            { endpoint: undefined, path: '$.createdAt', class: undefined },
-            { endpoint: 'GET /orders/{id}', path: '$.total', class: 'value' },
+            aRule({ id: 'rule-1', path: '$.createdAt', owner: '', reason: 'clocks' }),
+            aRule({
+              id: 'rule-2',
+              endpoint: 'GET /orders/{id}',
+              path: '$.total',
+              class: 'value',
+              owner: '',
+              reason: '',
+            }),
           ],
-          cycle: {
-            number: 2,
-            gaps: [{ reason: 'halted', from: new Date('2026-11-21T08:00:00Z'), to: null }],
-          },
+          mapping: [],
           mirrorTimeoutMs: 2_000,
           pairTimeoutMs: 5_000,
         },
@@ -69,7 +70,7 @@ describe('the control plane’s list of migrations', () => {
         headers: [],
         endpoints: [],
         rules: [],
-        cycle: { number: 1, gaps: [] },
+        mapping: [],
         mirrorTimeoutMs: 5_000,
         pairTimeoutMs: 8_000,
       },

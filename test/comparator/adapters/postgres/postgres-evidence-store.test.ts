@@ -18,6 +18,7 @@ import { Circuit } from '../../../../platform/resilience/circuit.ts';
 import { noMarks, seedMark } from '../../../makers/envoy-report.ts';
 import { silentLog as log } from '../../../makers/silent-log.ts';
 import { testEvidenceStore } from '../../findings/evidence-store-contract.ts';
+import { testSetAsideStore } from '../../findings/set-aside-store-contract.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'umbra-test-'));
 let postgres: LocalPostgres;
@@ -57,6 +58,7 @@ async function emptyStore(): Promise<EvidenceStore & EvidenceReader> {
 
 describe('the PostgreSQL evidence store', () => {
   testEvidenceStore(emptyStore);
+  testSetAsideStore(emptyStore);
 
   test('writes a batch whole or not at all', async () => {
     const store = await emptyStore();

@@ -1,0 +1,98 @@
+import { fates, meaningOf, type FateMeaning } from '../ledger/fate.ts';
+import type { EvidenceDocument, Gap } from './evidence-document.ts';
+import { blocks, count, counted, percent, supports } from './reason.ts';
+import type { Reason, Verdict } from './verdict.ts';
+
+export interface LedgerJudged {
+  readonly ledger: Verdict['ledger'];
+  readonly reasons: readonly Reason[];
+}
+
+/** Truncated pairs are set aside: half of them was not looked at. */
+const shareOf: Readonly<Record<FateMeaning, 'evidence' | 'setAside' | 'loss'>> = {
+  evidence: 'evidence',
+  finding: 'evidence',
+  partial: 'setAside',
+  'set-aside': 'setAside',
+  loss: 'loss',
+};
+
+/** Whether what was compared stands for what was mirrored, and what was mirrored for all the shadow's data depend on. */
+export function judgeLedger({ ledger, gates, dataCycle, overflow }: EvidenceDocument): LedgerJudged {
+  const counts = { evidence: 0, setAside: 0, loss: 0 };
+  for (const fate of fates) counts[shareOf[meaningOf(fate)]] += ledger.fates[fate] ?? 0;
+  const settled = counts.evidence + counts.setAside + counts.loss;
+  const share = (part: number): number => (settled === 0 ? 0 : part / settled);
+  const shares = {
+    evidence: share(counts.evidence),
+    setAside: share(counts.setAside),
+    loss: share(counts.loss),
+  };
+  return { ledger: { settled, ...shares }, reasons: [...reasonsOf()] };
+
+  function* reasonsOf(): Generator<Reason> {
+    if (shares.loss > gates.loss) {
+      yield blocks(
+        'loss',
+        `${count(counts.loss)} of ${count(settled)} mirrored requests were lost (${percent(shares.loss)}); ${percent(gates.loss)} is tolerated. The ledger names the causes.`,
+      );
+    }
+    if (shares.setAside > gates.setAside) {
+      yield blocks(
+        'set-aside',
+        `${count(counts.setAside)} of ${count(settled)} mirrored requests were set aside (${percent(shares.setAside)}); ${percent(gates.setAside)} is tolerated. The ledger names the causes.`,
+      );
+    }
+    const unauthorised = ledger.fates.auth ?? 0;
+    if (unauthorised > 0) {
+      yield blocks(
+        'auth',
+        `The shadow turned away ${counted(unauthorised, 'request')} that the primary let in. Give it the same signing keys, a read-only view of the session store, or an identity header that it trusts from the hop.`,
+      );
+    }
+    if (ledger.reconciliation.state === 'disagrees') {
+      const disagreements = ledger.reconciliation.disagreements.map(
+        ({ equation, requests }) => `${equation} by ${count(requests)}`,
+      );
+      yield blocks(
+        'ledger-disagrees',
+        `The ledger does not agree with Envoy's own counters (${disagreements.join(', ')}), so nobody knows what was compared.`,
+      );
+    }
+    if (ledger.reconciliation.state === 'not-reconciled') {
+      yield blocks(
+        'ledger-not-reconciled',
+        'The ledger has not been held against the counters of every Envoy. Do all of them report to the comparator?',
+      );
+    }
+    if (dataCycle.gaps.length > 0) {
+      yield blocks(
+        'partial-data',
+        `The shadow's data cycle ${dataCycle.number} is partial: ${dataCycle.gaps.map(gapInWords).join('; ')}. Reset the shadow, and begin a new cycle.`,
+      );
+    }
+    if (overflow.findings > 0) {
+      yield blocks(
+        'findings-overflow',
+        `${counted(overflow.findings, 'difference')} did not fit the bound on findings, so what they are is not known. Fix or accept findings, or raise UMBRA_FINDINGS.`,
+      );
+    }
+    if (settled > 0 && shares.loss <= gates.loss && shares.setAside <= gates.setAside) {
+      yield supports(
+        'ledger',
+        `Of ${counted(settled, 'mirrored request')} ${percent(shares.evidence)} are evidence, ${percent(shares.setAside)} were set aside, ${percent(shares.loss)} lost.`,
+      );
+    }
+  }
+}
+
+const gapReasons: Readonly<Record<Gap['reason'], string>> = {
+  halted: 'the mirror was halted',
+  'writes-not-mirrored': 'not all writes were mirrored',
+  'control-plane-away': 'Envoy had lost the control plane',
+};
+
+function gapInWords({ reason, from, to }: Gap): string {
+  const until = to === null ? 'and still is so' : `until ${to.toISOString()}`;
+  return `${gapReasons[reason]} from ${from.toISOString()} ${until}`;
+}
