@@ -75,7 +75,7 @@ function parsedBeside([before, after]: readonly [string, string]): readonly [Par
 /** Kinds of differences: a field that differs in every row is one. */
 function ourDifferences([primary, shadow]: readonly [ParsedJson, ParsedJson]): number {
   if (primary.kind !== 'json' || shadow.kind !== 'json') throw new Error('The documents are JSON');
-  const found = new DifferenceCollector(() => false);
+  const found = new DifferenceCollector();
   compareJson(primary.value, shadow.value, found);
   return found.differences.length;
 }

@@ -1,6 +1,5 @@
 import type { Admission, AdmissionTime, Admitted } from './admission.ts';
 import { compare, type Comparison } from './compare/compare.ts';
-import { isExpected } from './compare/expected.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import type { Pair } from './exchange/pair.ts';
 import { formatPairingId } from './exchange/pairing-id.ts';
@@ -13,6 +12,9 @@ import { endingDifference } from './ledger/ending-difference.ts';
 import type { Fate } from './ledger/fate.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { PairTable } from './pairing/pair-table.ts';
+import { ExpectationCache } from './rules/expectation-cache.ts';
+import { compileRules, type RuleMatcher } from './rules/rule-matcher.ts';
+import type { Rule } from './rules/rule.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
 import type { RequestMeaning } from './watch/request-meaning.ts';
 import type { Strangers } from './watch/strangers.ts';
@@ -55,6 +57,7 @@ export interface PipelineParts {
  */
 export class Pipeline {
   readonly #parts: PipelineParts;
+  readonly #expectations = new ExpectationCache();
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
@@ -150,8 +153,13 @@ export class Pipeline {
   #compare(pair: Pair, endpoint: string, migration: WatchedMigration, nowMs: number): void {
     const { admission, evidence } = this.#parts;
     const { primary } = pair;
-    const { headers, rules } = migration;
-    const comparison = compare(pair, { endpoint, headers, rules });
+    const { headers } = migration;
+    const expectations = this.#expectations.of(migration, {
+      endpoint,
+      status: primary.response.status,
+      nowMs: primary.startedAtUs / 1_000,
+    });
+    const comparison = withoutIgnored(compare(pair, { headers, expectations }), pair, endpoint, migration);
     if (comparison.differences.length === 0) {
       if (comparison.kind === 'compared') {
         evidence.countPair(migration.name, endpoint, 'identical');
@@ -190,10 +198,13 @@ export class Pipeline {
   /** A pair that is not compared; that the shadow failed is a finding all the same. */
   #endPair(pair: Pair, ending: Ending, endpoint: string, migration: WatchedMigration): void {
     const difference = endingDifference(pair, ending);
-    if (difference !== undefined && !isExpected(difference, endpoint, migration.rules)) {
+    if (difference !== undefined) {
       // A shadow that does not know the caller has one cause, however many endpoints show it.
       const place = ending.fate === 'auth' ? anyEndpoint : endpoint;
-      this.#parts.evidence.addDifferences(sightingOf(pair.primary, place), [difference]);
+      const { differences } = withoutIgnored({ differences: [difference] }, pair, endpoint, migration);
+      if (differences.length > 0) {
+        this.#parts.evidence.addDifferences(sightingOf(pair.primary, place), differences);
+      }
     }
     this.#end(pair.primary, ending);
   }
@@ -241,6 +252,27 @@ export class Pipeline {
   #pairTimeoutMs(migration: string): number {
     return this.#parts.migrations.find(migration)?.pairTimeoutMs ?? defaultPairTimeoutMs;
   }
+}
+
+/** Compiled once for each list of rules. */
+const matchers = new WeakMap<readonly Rule[], RuleMatcher>();
+
+/** What ignore rules hide is left out here until they are applied as evidence is read. */
+function withoutIgnored<T extends Pick<Comparison, 'differences'>>(
+  found: T,
+  { primary }: Pair,
+  endpoint: string,
+  { rules }: WatchedMigration,
+): T {
+  if (rules.length === 0 || found.differences.length === 0) return found;
+  let matcher = matchers.get(rules);
+  if (matcher === undefined) matchers.set(rules, (matcher = compileRules(rules)));
+  const now = new Date(primary.startedAtUs / 1_000);
+  const differences = found.differences.filter(
+    ({ path, class: differenceClass }) =>
+      matcher.ignoring({ endpoint, path, class: differenceClass }, now) === undefined,
+  );
+  return { ...found, differences };
 }
 
 function endingOf(comparison: Comparison): Ending {

@@ -3,6 +3,7 @@ import { commonSubsequence } from './common-subsequence.ts';
 import type { AlignmentBudget, IndexPair } from './common-subsequence.ts';
 import { elementKeys } from './element-keys.ts';
 import { pairLeftovers } from './pair-leftovers.ts';
+import type { Unordered } from './expectations.ts';
 import type { JsonArray } from './json-value.ts';
 import { countSameAtEnd, countSameAtStart } from './same-json.ts';
 
@@ -19,13 +20,15 @@ const NOTHING_TO_COMPARE: Alignment = { differing: [], reordered: false };
 /**
  * Aligns two arrays so that one insertion is one difference. In turn: elements have a key (`id`, …) that both sides share; one
  * array's elements all occur in the other (only order and length differ); the longest common subsequence, with equal
- * elements elsewhere taken as moved. What is left is paired in order. Linear, but for what the budget pays for.
+ * elements elsewhere taken as moved. What is left is paired in order. Linear, but for what the budget pays for. In arrays whose order
+ * means nothing equal elements belong together wherever they are.
  */
 export function alignArrays(
   primary: JsonArray,
   shadow: JsonArray,
   ids: CanonicalIds,
   budget: AlignmentBudget,
+  unordered?: Pick<Unordered, 'key'>,
 ): Alignment {
   const start = countSameAtStart(primary, shadow, budget);
   if (start === primary.length || start === shadow.length) return NOTHING_TO_COMPARE;
@@ -35,6 +38,7 @@ export function alignArrays(
     shadow.slice(start, shadow.length - end),
     ids,
     budget,
+    unordered,
   );
   return { differing: differing.map(([p, s]) => [p + start, s + start]), reordered };
 }
@@ -44,9 +48,10 @@ function alignMiddles(
   shadow: JsonArray,
   ids: CanonicalIds,
   budget: AlignmentBudget,
+  unordered: Pick<Unordered, 'key'> | undefined,
 ): Alignment {
   if (primary.length === 0 || shadow.length === 0) return NOTHING_TO_COMPARE;
-  const byKey = matchByKey(primary, shadow, ids);
+  const byKey = matchByKey(primary, shadow, ids, unordered?.key);
   if (byKey !== undefined) return withLeftovers(byKey, primary, shadow, ids, budget);
 
   const left = primary.map((element) => ids.of(element));
@@ -56,7 +61,7 @@ function alignMiddles(
     const inOrder = left.length <= right.length ? isSubsequence(left, right) : isSubsequence(right, left);
     return { differing: [], reordered: !inOrder };
   }
-  const matches = matchEqual(left, right, budget);
+  const matches = unordered === undefined ? matchEqual(left, right, budget) : matchAnywhere(left, right);
   const { differing, reordered } = withLeftovers(matches, primary, shadow, ids, budget);
   return { differing: differing.filter(([p, s]) => left[p] !== right[s]), reordered };
 }
@@ -78,8 +83,14 @@ function withLeftovers(
   return { differing: [...matches, ...rest], reordered: !isRising(matches) };
 }
 
-function matchByKey(primary: JsonArray, shadow: JsonArray, ids: CanonicalIds): IndexPair[] | undefined {
-  const keys = elementKeys(primary, shadow, ids);
+/** Elements of one key; undefined where there is no key that both arrays have. */
+export function matchByKey(
+  primary: JsonArray,
+  shadow: JsonArray,
+  ids: CanonicalIds,
+  declared?: string,
+): IndexPair[] | undefined {
+  const keys = elementKeys(primary, shadow, ids, declared);
   if (keys === undefined) return undefined;
   const matches: IndexPair[] = [];
   for (const [key, position] of keys.primary) {
@@ -108,6 +119,17 @@ function matchMoved(
 ): IndexPair[] {
   const fromLeft = unmatched(left.length, matches, 0);
   const fromRight = unmatched(right.length, matches, 1);
+  const moved = matchAnywhere(left, right, fromLeft, fromRight);
+  return 2 * moved.length > Math.min(fromLeft.length, fromRight.length) ? moved : [];
+}
+
+/** Equal elements wherever they are, each with one partner; of those at the given positions. */
+function matchAnywhere(
+  left: readonly number[],
+  right: readonly number[],
+  fromLeft: readonly number[] = [...left.keys()],
+  fromRight: readonly number[] = [...right.keys()],
+): IndexPair[] {
   const free = new Map<number, number[]>();
   for (const position of fromRight.toReversed()) {
     const id = right[position] ?? -1;
@@ -115,12 +137,12 @@ function matchMoved(
     if (positions === undefined) free.set(id, [position]);
     else positions.push(position);
   }
-  const moved: IndexPair[] = [];
+  const matches: IndexPair[] = [];
   for (const position of fromLeft) {
     const partner = free.get(left[position] ?? -1)?.pop();
-    if (partner !== undefined) moved.push([position, partner]);
+    if (partner !== undefined) matches.push([position, partner]);
   }
-  return 2 * moved.length > Math.min(fromLeft.length, fromRight.length) ? moved : [];
+  return matches;
 }
 
 /** Whether the larger has every element of the smaller, counted. */

@@ -2,10 +2,12 @@ import { compareJson } from './compare-json.ts';
 import { compareTexts } from './compare-scalars.ts';
 import { decodeText } from './decode-text.ts';
 import type { DifferenceCollector } from './difference-collector.ts';
+import type { Expectations, TakePlace } from './expectations.ts';
 import { ROOT } from './field-path.ts';
+import type { JsonValue } from './json-value.ts';
 import type { MediaType } from './media-type.ts';
 import { readJsonDocument } from './read-json-document.ts';
-import { ABSENT, shapeOfBytes, shapesOfTexts } from './shape.ts';
+import { ABSENT, shapeOfBytes } from './shape.ts';
 
 /** A body with base64 and content-encoding undone. */
 export interface ReadableBody {
@@ -13,6 +15,17 @@ export interface ReadableBody {
   /** The bytes are a prefix of the body. */
   readonly cut: boolean;
   readonly mediaType: MediaType;
+}
+
+/** `takePlace` is to be told of every container made anew. */
+export type Translate = (shadow: JsonValue, primary: JsonValue, takePlace: TakePlace) => JsonValue;
+
+/** What is done to two documents before they are compared, and what is declared of them. */
+export interface DocumentTreatment {
+  readonly expectations: Expectations;
+  readonly translate: Translate | undefined;
+  /** Both have the old schema. */
+  readonly mapsBoth: boolean;
 }
 
 export type BodiesCompared = 'compared' | 'duplicate-keys';
@@ -25,8 +38,10 @@ export function compareBodies(
   primary: ReadableBody,
   shadow: ReadableBody,
   found: DifferenceCollector,
+  treatment: DocumentTreatment,
 ): BodiesCompared {
-  if (Buffer.compare(primary.bytes, shadow.bytes) === 0) return 'compared';
+  const areEqual = Buffer.compare(primary.bytes, shadow.bytes) === 0;
+  if (areEqual && (primary.bytes.length === 0 || !mapsOnlyPrimary(treatment))) return 'compared';
   const empty = [primary, shadow].find(({ bytes }) => bytes.length === 0);
   if (empty !== undefined) {
     // A cut can leave nothing readable of a compressed body; that does not make it empty.
@@ -35,13 +50,18 @@ export function compareBodies(
   }
   const texts = textsOf(primary, shadow);
   if (texts !== undefined) {
-    const asFields = compareFields(primary, shadow, texts, found);
+    const asFields = compareFields(primary, shadow, texts, found, treatment);
     if (asFields !== 'not-fields') return asFields;
   }
-  if (!haveOneFormat(primary, shadow)) return 'compared';
+  if (areEqual || !haveOneFormat(primary, shadow)) return 'compared';
   if (texts === undefined || primary.mediaType.format === 'binary') compareBytes(primary, shadow, found);
   else compareWholeTexts(texts, primary.cut || shadow.cut, found);
   return 'compared';
+}
+
+/** Equal answers may differ then: the new schema's is to read otherwise. */
+export function mapsOnlyPrimary({ expectations, mapsBoth }: DocumentTreatment): boolean {
+  return expectations.mapping !== undefined && !mapsBoth;
 }
 
 type Texts = readonly [primary: string, shadow: string];
@@ -70,6 +90,7 @@ function compareFields(
   shadow: ReadableBody,
   [before, after]: Texts,
   found: DifferenceCollector,
+  treatment: DocumentTreatment,
 ): BodiesCompared | 'not-fields' {
   const formats = haveOneFormat(primary, shadow)
     ? ([primary.mediaType.format, shadow.mediaType.format] as const)
@@ -79,8 +100,26 @@ function compareFields(
   const right = readJsonDocument(after, formats[1], { cut: shadow.cut, twin });
   if (left.kind === 'duplicate-keys' || right.kind === 'duplicate-keys') return 'duplicate-keys';
   if (left.kind === 'not-json' || right.kind === 'not-json') return 'not-fields';
-  compareJson(left.value, right.value, found, new Set([...left.open, ...right.open]));
+  compareDocuments(left.value, right.value, new Set([...left.open, ...right.open]), found, treatment);
   return 'compared';
+}
+
+function compareDocuments(
+  primary: JsonValue,
+  shadow: JsonValue,
+  open: Set<JsonValue>,
+  found: DifferenceCollector,
+  { expectations: { mapping, unordered }, translate, mapsBoth }: DocumentTreatment,
+): void {
+  const takePlace: TakePlace = (before, after) => {
+    if (open.has(before)) open.add(after);
+  };
+  const mapped = mapping?.(primary, open, takePlace);
+  const before = mapped?.document ?? primary;
+  const other = mapsBoth && mapping !== undefined ? mapping(shadow, open, takePlace).document : shadow;
+  const after = translate === undefined ? other : translate(other, before, takePlace);
+  compareJson(before, after, found, { open, unordered });
+  if (mapped !== undefined && !mapsBoth) found.addMapped(mapped.accountsFor);
 }
 
 function haveOneFormat(primary: ReadableBody, shadow: ReadableBody): boolean {
@@ -91,7 +130,7 @@ function compareWholeTexts([before, after]: Texts, cut: boolean, found: Differen
   const common = Math.min(before.length, after.length);
   const [primary, shadow] = cut ? [before.slice(0, common), after.slice(0, common)] : [before, after];
   const differenceClass = compareTexts(primary, shadow);
-  if (differenceClass !== undefined) found.add(differenceClass, ROOT, () => shapesOfTexts(primary, shadow));
+  if (differenceClass !== undefined) found.addLeaf(differenceClass, ROOT, primary, shadow);
 }
 
 function compareBytes(primary: ReadableBody, shadow: ReadableBody, found: DifferenceCollector): void {

@@ -1,5 +1,6 @@
 import type { CapturedResponse } from '../exchange/exchange.ts';
 import type { DifferenceCollector } from './difference-collector.ts';
+import type { Expectations } from './expectations.ts';
 import { elementPath, ROOT } from './field-path.ts';
 import { grpcMessages, type GrpcMessage } from './grpc-messages.ts';
 import { inflate, MAX_INFLATED_BYTES } from './inflate.ts';
@@ -28,17 +29,18 @@ export function isGrpc({ headers }: CapturedResponse): boolean {
 
 /**
  * The real outcome of a call, which HTTP's status does not tell: 200 with `grpc-status: 5` is a call that found nothing.
- * True where the difference says it all, for an answer and an error have nothing else to compare.
+ * True where the difference says it all, for an answer and an error have nothing else to compare, unless a rule says otherwise.
  */
 export function compareGrpcStatus(
   primary: CapturedResponse,
   shadow: CapturedResponse,
   found: DifferenceCollector,
+  comparesPast: Expectations['comparesPast'],
 ): boolean {
   const [before, after] = [primary.headers['grpc-status'], shadow.headers['grpc-status']];
   if (before === after || !(isGrpc(primary) && isGrpc(shadow))) return false;
   found.add('status', 'grpc-status', () => [shapeOfGrpcStatus(before), shapeOfGrpcStatus(after)]);
-  return (before === '0') !== (after === '0') && found.differences.length > 0;
+  return (before === '0') !== (after === '0') && !comparesPast('grpc-status');
 }
 
 /**

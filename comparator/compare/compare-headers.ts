@@ -18,7 +18,7 @@ export function compareHeaders(
   for (const name of names) {
     if (name === 'content-type') continue;
     const values = valuesOf(name, primary, shadow);
-    if (values[0] !== values[1]) found.add('header', `header.${name}`, () => shapesOfHeaders(...values));
+    if (values[0] !== values[1]) addHeader(name, values, found);
   }
 }
 
@@ -32,8 +32,17 @@ export function haveSameHeaders(
   return isSame('content-type') && isSame('content-encoding') && isSame('grpc-status') && names.every(isSame);
 }
 
-function valuesOf(name: string, primary: CapturedResponse, shadow: CapturedResponse) {
-  return [primary.headers[name], shadow.headers[name]] as const;
+type HeaderValues = readonly [primary: string | undefined, shadow: string | undefined];
+
+/** A `location` names what each side has created, so that what is known of its ids must be asked. */
+function addHeader(name: string, [primary, shadow]: HeaderValues, found: DifferenceCollector): void {
+  const path = `header.${name}`;
+  if (primary !== undefined && shadow !== undefined) found.addLeaf('header', path, primary, shadow);
+  else found.add('header', path, () => shapesOfHeaders(primary, shadow));
+}
+
+function valuesOf(name: string, primary: CapturedResponse, shadow: CapturedResponse): HeaderValues {
+  return [primary.headers[name], shadow.headers[name]];
 }
 
 function shapesOfHeaders(primary: string | undefined, shadow: string | undefined): ShapePair {

@@ -1,8 +1,9 @@
-import { alignArrays } from './align-arrays.ts';
+import { alignArrays, matchByKey } from './align-arrays.ts';
 import type { AlignmentBudget } from './common-subsequence.ts';
 import { CanonicalIds } from './canonical-ids.ts';
 import { compareNumbers, compareTexts } from './compare-scalars.ts';
 import type { DifferenceCollector } from './difference-collector.ts';
+import type { FindUnordered, OpenContainers, Unordered } from './expectations.ts';
 import { elementPath, isMap, MemberPaths, ROOT } from './field-path.ts';
 import { JsonNumber, JsonObject, jsonTypeOf, type JsonArray, type JsonValue } from './json-value.ts';
 import { isSameText } from './same-json.ts';
@@ -11,41 +12,47 @@ import { ABSENT, shapeOf, shapesOf } from './shape.ts';
 /** Steps spent on aligning the arrays of one pair, tens of milliseconds; beyond it, elements are paired by position. */
 export const ALIGNMENT_STEPS = 2_000_000;
 
-/** Containers cut by the capture's cap, of either side: what is missing from them is no difference. */
-export type OpenContainers = ReadonlySet<JsonValue>;
+export interface JsonTreatment {
+  readonly open?: OpenContainers;
+  readonly unordered?: FindUnordered | undefined;
+}
 
 /** Compares two JSON values field by field. Linear in their size, but for the bounded alignment of arrays. */
 export function compareJson(
   primary: JsonValue,
   shadow: JsonValue,
   found: DifferenceCollector,
-  open: OpenContainers = new Set(),
+  treatment: JsonTreatment = {},
 ): void {
-  new Comparer(found, open).compare(ROOT, primary, shadow);
+  new Comparer(found, treatment).compare(ROOT, primary, shadow);
 }
+
+const NONE_OPEN: OpenContainers = new Set();
 
 class Comparer {
   readonly #found: DifferenceCollector;
   readonly #open: OpenContainers;
+  readonly #unordered: FindUnordered | undefined;
   readonly #ids = new CanonicalIds();
   readonly #paths = new MemberPaths();
   readonly #budget: AlignmentBudget = { steps: ALIGNMENT_STEPS };
 
-  constructor(found: DifferenceCollector, open: OpenContainers) {
+  constructor(found: DifferenceCollector, { open = NONE_OPEN, unordered }: JsonTreatment) {
     this.#found = found;
     this.#open = open;
+    this.#unordered = unordered;
   }
 
   compare(path: string, primary: JsonValue, shadow: JsonValue): void {
     if (isSameText(primary, shadow)) return;
     if (primary === null || shadow === null) {
-      this.#found.add('null', path, () => shapesOf(primary, shadow));
+      this.#found.addLeaf('null', path, primary, shadow);
     } else if (primary instanceof JsonObject && shadow instanceof JsonObject) {
       this.#compareObjects(path, primary, shadow);
     } else if (Array.isArray(primary) && Array.isArray(shadow)) {
       this.#compareArrays(path, primary, shadow);
     } else if (jsonTypeOf(primary) !== jsonTypeOf(shadow)) {
-      this.#found.add('type', path, () => shapesOf(primary, shadow));
+      this.#found.addLeaf('type', path, primary, shadow);
     } else {
       this.#compareLeaves(path, primary, shadow);
     }
@@ -58,8 +65,7 @@ class Comparer {
         : primary instanceof JsonNumber && shadow instanceof JsonNumber
           ? compareNumbers(primary.text, shadow.text)
           : 'value';
-    if (differenceClass !== undefined)
-      this.#found.add(differenceClass, path, () => shapesOf(primary, shadow));
+    if (differenceClass !== undefined) this.#found.addLeaf(differenceClass, path, primary, shadow);
   }
 
   #compareObjects(path: string, primary: JsonObject, shadow: JsonObject): void {
@@ -85,14 +91,23 @@ class Comparer {
   }
 
   #compareArrays(path: string, primary: JsonArray, shadow: JsonArray): void {
+    const unordered = this.#unordered?.(path);
     if (this.#open.has(primary) || this.#open.has(shadow)) {
-      this.#compareByPosition(path, primary, shadow);
+      if (unordered === undefined) this.#compareByPosition(path, primary, shadow);
+      else this.#compareSharedKeys(path, primary, shadow, unordered);
       return;
     }
     if (primary.length !== shadow.length) this.#found.add('length', path, () => shapesOf(primary, shadow));
-    const { differing, reordered } = alignArrays(primary, shadow, this.#ids, this.#budget);
-    if (reordered) this.#found.add('order', path, () => shapesOf(primary, shadow));
+    const { differing, reordered } = alignArrays(primary, shadow, this.#ids, this.#budget, unordered);
+    if (reordered && unordered !== undefined) this.#found.addExplained('order', path, unordered.by);
+    else if (reordered) this.#found.add('order', path, () => shapesOf(primary, shadow));
     for (const [p, s] of differing) this.#compareElements(path, primary[p], shadow[s]);
+  }
+
+  /** Of two cut arrays in any order, only elements that are known to be one another can be compared. */
+  #compareSharedKeys(path: string, primary: JsonArray, shadow: JsonArray, { key }: Unordered): void {
+    const matches = matchByKey(primary, shadow, this.#ids, key);
+    for (const [p, s] of matches ?? []) this.#compareElements(path, primary[p], shadow[s]);
   }
 
   #compareByPosition(path: string, primary: JsonArray, shadow: JsonArray): void {

@@ -1,23 +1,26 @@
 import type { CapturedBody, CapturedResponse, Exchange } from '../exchange/exchange.ts';
 import type { Pair } from '../exchange/pair.ts';
-import type { IgnoreRule } from '../watch/watched-migration.ts';
-import { compareBodies } from './compare-bodies.ts';
+import { compareBodies, mapsOnlyPrimary, type DocumentTreatment, type Translate } from './compare-bodies.ts';
 import { compareGrpcMessages, compareGrpcStatus, isGrpc } from './compare-grpc.ts';
 import { compareHeaders, haveSameHeaders } from './compare-headers.ts';
 import { codingsOf, decodeBody } from './decode-body.ts';
 import { DifferenceCollector } from './difference-collector.ts';
 import type { Difference } from './difference.ts';
-import { isExpected } from './expected.ts';
+import type { Expectations } from './expectations.ts';
+import type { ExplainedDifference, ExplainLeaf } from './explanation.ts';
 import { ROOT } from './field-path.ts';
 import { parseMediaType } from './media-type.ts';
 import { shapeOfBytes, shapeOfStatus } from './shape.ts';
 
 export interface ComparePolicy {
-  /** The pair's endpoint template, which rules may name. */
-  readonly endpoint: string;
   /** Response headers to compare, lower case. */
   readonly headers: readonly string[];
-  readonly rules: readonly IgnoreRule[];
+  /** What is declared of the pair's endpoint and the primary's status; `noExpectations` where nothing is. */
+  readonly expectations: Expectations;
+  /** What was learned of values, beside what is declared of them. */
+  readonly explainLeaf?: ExplainLeaf | undefined;
+  /** Makes the shadow's document one that says what the primary's would, before they are compared. */
+  readonly translate?: Translate | undefined;
 }
 
 /** Why two answers cannot be set against one another. */
@@ -42,8 +45,8 @@ export type NotComparableReason =
 interface Found {
   /** At most 200, one for each class and path. */
   readonly differences: readonly Difference[];
-  /** Those that rules declare expected, likewise bounded. */
-  readonly expected: readonly Difference[];
+  /** What is accounted for, likewise bounded. */
+  readonly explained: readonly ExplainedDifference[];
   /** There were more differences than are kept. */
   readonly overflow: boolean;
 }
@@ -56,33 +59,42 @@ export type Comparison =
   /** What was found in status and headers before the comparison had to stop. */
   | (Found & { readonly kind: 'not-comparable'; readonly reason: NotComparableReason });
 
-const IDENTICAL: Comparison = { kind: 'compared', differences: [], expected: [], overflow: false };
+const IDENTICAL: Comparison = { kind: 'compared', differences: [], explained: [], overflow: false };
 const EMPTY_BODY: CapturedBody = { data: new Uint8Array(), base64: false, totalBytes: 0, truncated: false };
 
-/** Compares the two answers to one request: status, content type, named headers and body. */
+/**
+ * Compares the two answers to one request: status, content type, named headers and body. Where the other half is the control's, which
+ * has the old schema, a mapping is applied to both, so that what differs has the same paths as on the shadow.
+ */
 export function compare(pair: Pair, policy: ComparePolicy): Comparison {
   const primary = pair.primary.response;
   const shadow = pair.shadow.response;
   const bodies = { primary: bodyOf(pair.primary), shadow: bodyOf(pair.shadow) };
-  if (isIdentical(primary, shadow, bodies, policy)) return IDENTICAL;
+  const { expectations, translate } = policy;
+  const treatment = { expectations, translate, mapsBoth: pair.shadow.side === 'control' };
+  if (isIdentical(primary, shadow, bodies, policy, treatment)) return IDENTICAL;
 
-  const found = new DifferenceCollector((difference) =>
-    isExpected(difference, policy.endpoint, policy.rules),
-  );
+  const found = new DifferenceCollector(expectations, policy.explainLeaf);
   const statusReason = reasonAgainst(primary.status, shadow.status);
   if (statusReason !== undefined) return finish(found, statusReason);
   if (primary.status !== shadow.status) {
     found.add('status', 'status', () => [shapeOfStatus(primary.status), shapeOfStatus(shadow.status)]);
     // An error's body and headers differ from an answer's in everything: one finding, not fifty. Where a rule expects the
     // status, the rest must still agree.
-    if (familyOf(primary.status) !== familyOf(shadow.status) && found.differences.length > 0)
+    if (familyOf(primary.status) !== familyOf(shadow.status) && !expectations.comparesPast('status'))
       return finish(found);
   }
-  if (compareGrpcStatus(primary, shadow, found)) return finish(found);
+  if (compareGrpcStatus(primary, shadow, found, expectations.comparesPast)) return finish(found);
   compareHeaders(primary, shadow, policy.headers, found);
   if (bodies.primary === undefined || bodies.shadow === undefined) return finish(found, 'body-not-captured');
   if (primary.status === 206 && !haveEqualBytes(bodies.primary, bodies.shadow)) return finish(found, 'range');
-  return compareContent(primary, shadow, { primary: bodies.primary, shadow: bodies.shadow }, found);
+  return compareContent(
+    primary,
+    shadow,
+    { primary: bodies.primary, shadow: bodies.shadow },
+    found,
+    treatment,
+  );
 }
 
 function compareContent(
@@ -90,6 +102,7 @@ function compareContent(
   shadow: CapturedResponse,
   bodies: { readonly primary: CapturedBody; readonly shadow: CapturedBody },
   found: DifferenceCollector,
+  treatment: DocumentTreatment,
 ): Comparison {
   const isTruncated = bodies.primary.truncated || bodies.shadow.truncated;
   const types = {
@@ -114,7 +127,12 @@ function compareContent(
       : 'not-messages';
   const outcome =
     messages === 'not-messages'
-      ? compareBodies({ ...left, mediaType: types.primary }, { ...right, mediaType: types.shadow }, found)
+      ? compareBodies(
+          { ...left, mediaType: types.primary },
+          { ...right, mediaType: types.shadow },
+          found,
+          treatment,
+        )
       : messages;
   if (outcome !== 'compared') return finish(found, outcome);
   if (!isTruncated) return finish(found);
@@ -138,21 +156,23 @@ function compareLengths(
 }
 
 function finish(
-  { differences, expected, overflow }: DifferenceCollector,
+  { differences, explained, overflow }: DifferenceCollector,
   reason?: NotComparableReason,
 ): Comparison {
-  const found = { differences, expected, overflow };
+  const found = { differences, explained, overflow };
   return reason === undefined ? { kind: 'compared', ...found } : { kind: 'not-comparable', reason, ...found };
 }
 
-/** The common case: nothing is parsed. */
+/** The common case: nothing is parsed. What must read otherwise on the new schema is no match as it is. */
 function isIdentical(
   primary: CapturedResponse,
   shadow: CapturedResponse,
   bodies: { readonly primary: CapturedBody | undefined; readonly shadow: CapturedBody | undefined },
   policy: ComparePolicy,
+  treatment: DocumentTreatment,
 ): boolean {
   return (
+    !mapsOnlyPrimary(treatment) &&
     primary.status === shadow.status &&
     primary.status !== 0 &&
     bodies.primary !== undefined &&

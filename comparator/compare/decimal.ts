@@ -77,6 +77,7 @@ export function lostDigits(primary: Decimal, shadow: Decimal): boolean {
   return kept === cut || kept === nearest;
 }
 
-function isModerate(exponent: bigint): boolean {
+/** An exponent that arithmetic can be done with. */
+export function isModerate(exponent: bigint): boolean {
   return exponent < BigInt(MAX_PLACES) && exponent > -BigInt(MAX_PLACES);
 }

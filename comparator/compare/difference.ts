@@ -10,6 +10,7 @@ export const differenceClasses = [
   'length',
   'header',
   'content-type',
+  'generated',
 ] as const;
 
 export type DifferenceClass = (typeof differenceClasses)[number];

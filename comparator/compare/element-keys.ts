@@ -12,24 +12,35 @@ export interface ElementKeys {
 
 /**
  * The member that tells elements apart: all have it as text or number, each value occurs once on its side, and at least
- * half of the smaller side's values are on both. Keys the two sides generated for themselves do not qualify.
+ * half of the smaller side's values are on both. Keys the two sides generated for themselves do not qualify. A declared key needs no
+ * such share.
  */
 export function elementKeys(
   primary: JsonArray,
   shadow: JsonArray,
   ids: CanonicalIds,
+  declared?: string,
 ): ElementKeys | undefined {
+  if (declared !== undefined) return keysNamed(declared, primary, shadow, ids);
   for (const name of keyNames) {
-    const ofPrimary = positionsByKey(primary, name, ids);
-    const ofShadow = ofPrimary && positionsByKey(shadow, name, ids);
-    if (ofPrimary === undefined || ofShadow === undefined) continue;
+    const keys = keysNamed(name, primary, shadow, ids);
+    if (keys === undefined) continue;
     let shared = 0;
-    for (const key of ofPrimary.keys()) if (ofShadow.has(key)) shared += 1;
-    if (shared > 0 && 2 * shared >= Math.min(ofPrimary.size, ofShadow.size)) {
-      return { primary: ofPrimary, shadow: ofShadow };
-    }
+    for (const key of keys.primary.keys()) if (keys.shadow.has(key)) shared += 1;
+    if (shared > 0 && 2 * shared >= Math.min(keys.primary.size, keys.shadow.size)) return keys;
   }
   return undefined;
+}
+
+function keysNamed(
+  name: string,
+  primary: JsonArray,
+  shadow: JsonArray,
+  ids: CanonicalIds,
+): ElementKeys | undefined {
+  const ofPrimary = positionsByKey(primary, name, ids);
+  const ofShadow = ofPrimary && positionsByKey(shadow, name, ids);
+  return ofShadow && { primary: ofPrimary, shadow: ofShadow };
 }
 
 function positionsByKey(array: JsonArray, name: string, ids: CanonicalIds): Map<number, number> | undefined {

@@ -1,5 +1,6 @@
 import { looksLikeId } from './id-like.ts';
 import { jsonTypeOf, type JsonObject } from './json-value.ts';
+import { ELEMENT, ENTRY, writeName } from './path-steps.ts';
 
 /** A longer path stops growing and ends in `…`; what lies below is reported there. */
 const MAX_PATH_LENGTH = 400;
@@ -9,12 +10,10 @@ const ELLIPSIS = '.…';
 const MAP_OF_ONE_TYPE = 64;
 const MAP_OF_ANY = 256;
 
-const plainName = /^[A-Za-z_][A-Za-z0-9_-]*$/;
-
 export const ROOT = '$';
 
 export function elementPath(path: string): string {
-  return extend(path, '[]');
+  return extend(path, ELEMENT);
 }
 
 /** The paths of members in one pair. The rows of a list have the same ones, so that what a name stands for is looked at once. */
@@ -23,7 +22,7 @@ export class MemberPaths {
 
   /** Names that vary from answer to answer fold to `{}`: `$.prices{}.amount`. Others that are not plain are quoted. */
   of(path: string, name: string, isMap: boolean): string {
-    return extend(path, isMap ? '{}' : this.#step(name));
+    return extend(path, isMap ? ENTRY : this.#step(name));
   }
 
   #step(name: string): string {
@@ -34,8 +33,7 @@ export class MemberPaths {
 }
 
 function stepTo(name: string): string {
-  if (looksLikeId(name)) return '{}';
-  return plainName.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  return looksLikeId(name) ? ENTRY : writeName(name);
 }
 
 /** Whether an object is a map by its size; a small map is known by its names alone, one by one. */

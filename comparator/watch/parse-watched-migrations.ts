@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { differenceClasses } from '../compare/difference.ts';
+import type { Declared } from '../rules/compile-expectations.ts';
+import { parseDeclared } from './parse-declared.ts';
 import type { WatchedMigration } from './watched-migration.ts';
 
 /** The hop's caps lie up to a second above `mirror.timeoutMs`. */
@@ -20,12 +21,6 @@ export const defaultPairTimeoutMs = pairTimeoutMs(defaultMirrorTimeoutMs);
 
 const requests = z.array(z.object({ method: z.string(), path: z.string() })).default([]);
 
-const rule = z.object({
-  endpoint: z.string().optional(),
-  path: z.string(),
-  class: z.string().optional(),
-});
-
 /** Only what is used is looked at, so that a newer control plane may say more. */
 const document = z.object({
   name: z.string(),
@@ -41,7 +36,8 @@ const document = z.object({
     .object({
       headers: z.array(z.string()).default([]),
       endpoints: z.array(z.string()).default([]),
-      rules: z.array(rule).default([]),
+      rules: z.array(z.unknown()).default([]),
+      mapping: z.array(z.unknown()).default([]),
     })
     .prefault({}),
 });
@@ -59,6 +55,8 @@ export interface ParsedListing {
   readonly migrations: readonly WatchedMigration[];
   /** What is wrong with those that were left out. */
   readonly problems: readonly string[];
+  /** Rules and mappings, of migrations that are watched, that cannot be applied. They account for nothing. */
+  readonly notApplied: readonly string[];
 }
 
 /**
@@ -75,15 +73,24 @@ export function parseWatchedMigrations(body: unknown): ParsedListing {
   }
   const migrations: WatchedMigration[] = [];
   const problems: string[] = [];
+  const notApplied: string[] = [];
   listed.data.forEach((entry, index) => {
     const parsed = document.safeParse(entry);
-    if (parsed.success) migrations.push(toWatchedMigration(parsed.data));
-    else problems.push(`migration ${index + 1} of the list: ${z.prettifyError(parsed.error)}`);
+    if (!parsed.success) {
+      problems.push(`migration ${index + 1} of the list: ${z.prettifyError(parsed.error)}`);
+      return;
+    }
+    const declared = parseDeclared(parsed.data.compare);
+    migrations.push(toWatchedMigration(parsed.data, declared));
+    notApplied.push(...declared.problems.map((problem) => `${parsed.data.name}: ${problem}`));
   });
-  return { migrations, problems };
+  return { migrations, problems, notApplied };
 }
 
-function toWatchedMigration({ name, mirror, compare }: z.output<typeof document>): WatchedMigration {
+function toWatchedMigration(
+  { name, mirror, compare }: z.output<typeof document>,
+  { rules, mapping }: Declared,
+): WatchedMigration {
   return {
     name,
     keyed: mirror.key !== undefined && mirror.key !== null,
@@ -91,15 +98,9 @@ function toWatchedMigration({ name, mirror, compare }: z.output<typeof document>
     unsafe: mirror.unsafe,
     headers: compare.headers.map((header) => header.toLowerCase()),
     endpoints: compare.endpoints,
-    rules: compare.rules.flatMap(toRule),
+    rules,
+    mapping,
     mirrorTimeoutMs: mirror.timeoutMs,
     pairTimeoutMs: pairTimeoutMs(mirror.timeoutMs),
   };
-}
-
-/** A rule for a class that is not known here hides nothing. */
-function toRule({ endpoint, path, class: className }: z.output<typeof rule>): WatchedMigration['rules'] {
-  if (className === undefined) return [{ endpoint, path, class: undefined }];
-  const known = differenceClasses.find((name) => name === className);
-  return known === undefined ? [] : [{ endpoint, path, class: known }];
 }

@@ -1,12 +1,5 @@
-import type { DifferenceClass } from '../compare/difference.ts';
-
-/** A declared statement that a difference is expected. Exact paths; `class` undefined means any class there. */
-export interface IgnoreRule {
-  /** Endpoint template (`GET /orders/{id}`); undefined means every endpoint. */
-  readonly endpoint: string | undefined;
-  readonly path: string;
-  readonly class: DifferenceClass | undefined;
-}
+import type { MappingStep } from '../mapping/mapping-step.ts';
+import type { Rule } from '../rules/rule.ts';
 
 export interface MethodAndPath {
   readonly method: string;
@@ -25,7 +18,10 @@ export interface WatchedMigration {
   readonly headers: readonly string[];
   /** Endpoint templates declared by the user, tried before learned ones. */
   readonly endpoints: readonly string[];
-  readonly rules: readonly IgnoreRule[];
+  /** Those that can be applied. */
+  readonly rules: readonly Rule[];
+  /** From the old schema to the new; empty where it contradicts itself. */
+  readonly mapping: readonly MappingStep[];
   /** The shadow's time to answer, milliseconds. */
   readonly mirrorTimeoutMs: number;
   /** How long a half waits for its partner, milliseconds. */

@@ -11,6 +11,7 @@ export const differenceClasses = [
   'length',
   'header',
   'content-type',
+  'generated',
 ] as const;
 
 /** Headers whose values are secrets, so that no one compares or groups by them. */

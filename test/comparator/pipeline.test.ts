@@ -4,6 +4,7 @@ import type { Exchange } from '../../comparator/exchange/exchange.ts';
 import type { Pair } from '../../comparator/exchange/pair.ts';
 import { pair, type ExchangeParts } from '../makers/exchange.ts';
 import { openPipeline, orders } from '../makers/open-pipeline.ts';
+import { aRule } from '../makers/rule.ts';
 
 const both = (
   given: ExchangeParts,
@@ -59,7 +60,7 @@ describe('a pair', () => {
   });
 
   test('whose shadow failed is no finding where a rule expects it', async () => {
-    const rules = [{ endpoint: 'GET /orders/{id}', path: 'status', class: undefined }];
+    const rules = [aRule({ endpoint: 'GET /orders/{id}', path: 'status' })];
     const it = await openPipeline([{ ...orders, rules }]);
     it.receive(...both({}, { shadow: { status: 500 } }));
     expect((await it.report()).findings).toEqual([]);

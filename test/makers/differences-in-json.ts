@@ -11,7 +11,7 @@ export function jsonValue(text: string): JsonValue {
 }
 
 export function differencesInJson(primary: string, shadow: string): readonly Difference[] {
-  const found = new DifferenceCollector(() => false);
+  const found = new DifferenceCollector();
   compareJson(jsonValue(primary), jsonValue(shadow), found);
   return found.differences;
 }

@@ -16,6 +16,7 @@ export const orders: WatchedMigration = {
   headers: [],
   endpoints: [],
   rules: [],
+  mapping: [],
   mirrorTimeoutMs: 5_000,
   pairTimeoutMs: 8_000,
 };

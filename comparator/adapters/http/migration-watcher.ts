@@ -86,8 +86,11 @@ export class MigrationWatcher {
       await response.body?.cancel();
       throw new Error(`GET ${response.url} answered ${response.status}`);
     }
-    const { migrations, problems } = parseWatchedMigrations(await response.json());
+    const { migrations, problems, notApplied } = parseWatchedMigrations(await response.json());
     for (const problem of problems) this.#options.log.warn('A migration is not watched', { problem });
+    for (const problem of notApplied) {
+      this.#options.log.warn('Part of what a migration declares is not applied', { problem });
+    }
     this.#options.migrations.replace(migrations);
     this.#etag = response.headers.get('etag') ?? undefined;
   }

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../../comparator/compare/compare.ts';
+import { noExpectations } from '../../../comparator/compare/expectations.ts';
 import { grpcMessages } from '../../../comparator/compare/grpc-messages.ts';
 import { pairOfAnswers, type Answer } from '../../makers/pair-of-answers.ts';
 
@@ -43,9 +44,8 @@ function answer({
 
 function told(primary: Call, shadow: Call): string {
   const comparison = compare(pairOfAnswers(answer(primary), answer(shadow), 'POST'), {
-    endpoint: 'POST /shop.Orders/Get',
     headers: [],
-    rules: [],
+    expectations: noExpectations,
   });
   return [
     comparison.kind,
@@ -157,9 +157,8 @@ describe('two gRPC answers', () => {
 
   test('keep nothing of a status that is no number', () => {
     const { differences } = compare(pairOfAnswers(answer({ status: '5' }), answer({ status: 'Jane Doe' })), {
-      endpoint: '*',
       headers: [],
-      rules: [],
+      expectations: noExpectations,
     });
     expect(differences[0]?.shadow).toEqual({ type: 'status' });
   });

@@ -156,7 +156,7 @@ describe('comparing JSON', () => {
       JSON.stringify(
         Object.fromEntries(Array.from({ length: 250 }, (_, at) => [`f${at}`, at % 2 ? value : `${value}`])),
       );
-    const found = new DifferenceCollector(() => false);
+    const found = new DifferenceCollector();
     compareJson(jsonValue(object(1)), jsonValue(object(2)), found);
     expect(found.differences).toHaveLength(MAX_DIFFERENCES);
     expect(found.overflow).toBe(true);

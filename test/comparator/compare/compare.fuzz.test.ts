@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compare, type Comparison } from '../../../comparator/compare/compare.ts';
 import { MAX_DIFFERENCES } from '../../../comparator/compare/difference-collector.ts';
+import { noExpectations } from '../../../comparator/compare/expectations.ts';
 import { parseJson } from '../../../comparator/compare/parse-json.ts';
 import { pairOfAnswers, type Answer } from '../../makers/pair-of-answers.ts';
 
-const policy = { endpoint: 'GET /', headers: [], rules: [] };
+const policy = { headers: [], expectations: noExpectations };
 
 function compared(primary: Answer, shadow: Answer): Comparison {
   const comparison = compare(pairOfAnswers(primary, shadow), policy);

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../../comparator/compare/compare.ts';
 import type { Comparison, ComparePolicy } from '../../../comparator/compare/compare.ts';
+import { noExpectations } from '../../../comparator/compare/expectations.ts';
 import { pairOfAnswers } from '../../makers/pair-of-answers.ts';
 import type { Answer } from '../../makers/pair-of-answers.ts';
 
-const policy: ComparePolicy = { endpoint: 'GET /orders/{id}', headers: [], rules: [] };
-const identical = { kind: 'compared', differences: [], expected: [], overflow: false };
+const policy: ComparePolicy = { headers: [], expectations: noExpectations };
+const identical = { kind: 'compared', differences: [], explained: [], overflow: false };
 
 function comparing(primary: Answer, shadow: Answer, over: Partial<ComparePolicy> = {}): Comparison {
   return compare(pairOfAnswers(primary, shadow), { ...policy, ...over });
@@ -388,33 +389,11 @@ describe('comparing two answers', () => {
     });
   });
 
-  describe('rules', () => {
-    const [primary, shadow] = [{ body: '{"id":1,"ids":1,"t":null}' }, { body: '{"id":2,"ids":1,"t":2}' }];
-
-    test('a pair that differs only where a rule says so has nothing unexpected', () => {
-      const rules = [
-        { endpoint: undefined, path: '$.id', class: undefined },
-        { endpoint: policy.endpoint, path: '$.t', class: 'null' as const },
-      ];
-      const comparison = comparing(primary, shadow, { rules });
-      expect(told(comparison)).toBe('compared');
-      expect(comparison.expected.map(({ path }) => path)).toEqual(['$.id', '$.t']);
-    });
-
-    test('a rule hides neither another path, nor another class, nor another endpoint', () => {
-      const rules = [
-        { endpoint: undefined, path: '$.i', class: undefined },
-        { endpoint: undefined, path: '$', class: undefined },
-        { endpoint: undefined, path: '$.id', class: 'type' as const },
-        { endpoint: 'GET /orders', path: '$.t', class: undefined },
-      ];
-      expect(told(comparing(primary, shadow, { rules }))).toBe('compared, value $.id, null $.t');
-    });
-
-    test('an expected status does not hide the body', () => {
-      const rules = [{ endpoint: undefined, path: 'status', class: undefined }];
-      const comparison = comparing({ body: '{"a":1}' }, { status: 404, body: '{"a":2}' }, { rules });
-      expect(told(comparison)).toBe('compared, value $.a');
+  describe('what is declared of status, as any other rule that hides as evidence is read,', () => {
+    test('leaves the difference, and has the rest compared', () => {
+      const expectations = { ...noExpectations, comparesPast: () => true };
+      const comparison = comparing({ body: '{"a":1}' }, { status: 404, body: '{"a":2}' }, { expectations });
+      expect(told(comparison)).toBe('compared, status status, value $.a');
     });
   });
 

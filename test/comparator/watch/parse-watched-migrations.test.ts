@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseWatchedMigrations } from '../../../comparator/watch/parse-watched-migrations.ts';
+import { aRule } from '../../makers/rule.ts';
 
 const orders = {
   name: 'orders-v2',
@@ -19,7 +20,7 @@ const orders = {
     rules: [
       { path: '$.createdAt', reason: 'clocks' },
       { endpoint: 'GET /orders/{id}', path: '$.total', class: 'value' },
-      { path: '$.id', class: 'a-class-of-next-year' },
+      { id: 'future', path: '$.id', class: 'a-class-of-next-year' },
     ],
   },
 };
@@ -31,6 +32,7 @@ describe('the control plane’s list of migrations', () => {
   ])('is read as %s, unknown keys and all', (_, body) => {
     expect(parseWatchedMigrations(body)).toEqual({
       problems: [],
+      notApplied: [expect.stringContaining('orders-v2: rule future is not applied')],
       migrations: [
         {
           name: 'orders-v2',
@@ -40,9 +42,17 @@ describe('the control plane’s list of migrations', () => {
           headers: ['content-type'],
           endpoints: ['GET /orders/{id}'],
           rules: [
-            { endpoint: undefined, path: '$.createdAt', class: undefined },
-            { endpoint: 'GET /orders/{id}', path: '$.total', class: 'value' },
+            aRule({ id: 'rule-1', path: '$.createdAt', owner: '', reason: 'clocks' }),
+            aRule({
+              id: 'rule-2',
+              endpoint: 'GET /orders/{id}',
+              path: '$.total',
+              class: 'value',
+              owner: '',
+              reason: '',
+            }),
           ],
+          mapping: [],
           mirrorTimeoutMs: 2_000,
           pairTimeoutMs: 5_000,
         },
@@ -60,6 +70,7 @@ describe('the control plane’s list of migrations', () => {
         headers: [],
         endpoints: [],
         rules: [],
+        mapping: [],
         mirrorTimeoutMs: 5_000,
         pairTimeoutMs: 8_000,
       },
