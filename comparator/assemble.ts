@@ -4,6 +4,8 @@ import { EvidenceFlush } from './findings/evidence-flush.ts';
 import type { EvidenceStore, Recovered } from './findings/evidence-store.ts';
 import { Evidence } from './findings/evidence.ts';
 import { keyedHash } from './findings/keyed-hash.ts';
+import { GeneratedMemory } from './generated/generated-memory.ts';
+import { HeldBodies } from './generated/held-bodies.ts';
 import { Ledger } from './ledger/ledger.ts';
 import type { Limits } from './limits.ts';
 import { WriteHistories } from './order/write-histories.ts';
@@ -40,6 +42,8 @@ export function assemble({ limits, recovered, migrations, store, observer, write
   const strangers = new Strangers({ maxBytes: limits.strangersBytes, waitMs: defaultPairTimeoutMs });
   const histories = new WriteHistories(limits);
   const admission = new Admission<ComparedPair>(histories, limits.held);
+  const generated = new GeneratedMemory(limits.generatedValues, recovered.secret, recovered.generated);
+  const heldBodies = new HeldBodies(limits.heldBodiesBytes);
   const meaning = new LearnedMeaning();
   const pipeline = new Pipeline({
     migrations,
@@ -49,14 +53,16 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     strangers,
     admission,
     evidence,
+    generated,
+    heldBodies,
     observer,
   });
-  const takeMarks = () => ({ seeds: ledger.takeMarks(), envoys: accounts.take() });
+  const takeMarks = () => ({ seeds: ledger.takeMarks(), envoys: accounts.take(), generated: generated.takeRows() });
   const hear = (report: EnvoyReport, nowMs: number): void => {
     ledger.hear(report, nowMs);
     accounts.hear(report, nowMs);
   };
   const backOff = new BackOff(limits.retries);
   const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, batch: limits.batch, backOff });
-  return { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, flush };
+  return { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, generated, heldBodies, flush };
 }

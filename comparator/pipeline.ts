@@ -6,6 +6,9 @@ import { formatPairingId } from './exchange/pairing-id.ts';
 import type { Evidence } from './findings/evidence.ts';
 import { anyEndpoint } from './findings/finding.ts';
 import type { Sighting } from './findings/sighting.ts';
+import type { GeneratedMemory } from './generated/generated-memory.ts';
+import type { HeldBodies } from './generated/held-bodies.ts';
+import { PairLook, type ValueHooks } from './generated/look.ts';
 import type { Received } from './ingest/ingest-queue.ts';
 import { classifyLoneHalf, classifyPair, outlivesMirror, type Ending } from './ledger/classify.ts';
 import { endingDifference } from './ledger/ending-difference.ts';
@@ -33,11 +36,19 @@ export interface PipelineObserver {
   comparisonFailed(migration: string, error: unknown): void;
 }
 
-/** What is kept of a pair, without its bodies, until its order is known. */
+/** What is kept of a pair, without its bodies where they are not needed again, until its order is known. */
 export interface ComparedPair {
   readonly request: Pick<Exchange, 'migration' | 'id'>;
   readonly sighting: Sighting;
   readonly comparison: Comparison;
+  /** Whether the request turned out to be about another thing on the shadow. */
+  readonly isForeign: () => boolean;
+  /** Of a pair whose values nobody knew: compares it again. Undefined where the first comparison stands. */
+  readonly again: (() => Comparison) | undefined;
+  /** Of a write: what it changed on the shadow is not known, should it turn out to be about another thing. */
+  readonly taint: (() => void) | undefined;
+  /** To be told when the pair is not needed any more. */
+  readonly release: () => void;
 }
 
 export interface PipelineParts {
@@ -48,6 +59,8 @@ export interface PipelineParts {
   readonly strangers: Strangers;
   readonly admission: Admission<ComparedPair>;
   readonly evidence: Evidence;
+  readonly generated: GeneratedMemory;
+  readonly heldBodies: HeldBodies;
   readonly observer: PipelineObserver;
 }
 
@@ -142,7 +155,10 @@ export class Pipeline {
     try {
       const endpoint = meaning.endpointOf(pair.primary, migration);
       const classified = classifyPair(pair, migration.mirrorTimeoutMs);
-      if (classified === 'comparable') this.#compare(pair, endpoint, migration, nowMs);
+      const look = this.#lookAt(pair, endpoint, migration);
+      if (classified === 'comparable') this.#compare(pair, look, endpoint, migration, nowMs);
+      // A program that fails on an id it does not know is none that fails.
+      else if (classified.cause === 'server-error' && look.isForeign()) this.#endForeign(pair);
       else this.#endPair(pair, classified, endpoint, migration);
     } catch (error) {
       observer.comparisonFailed(migration.name, error);
@@ -150,8 +166,24 @@ export class Pipeline {
     }
   }
 
-  #compare(pair: Pair, endpoint: string, migration: WatchedMigration, nowMs: number): void {
-    const { admission, evidence } = this.#parts;
+  #lookAt(pair: Pair, endpoint: string, migration: WatchedMigration): PairLook {
+    const values = this.#parts.generated.of(migration.name, 'shadow', migration.cycle.number);
+    return new PairLook(values, {
+      pair,
+      endpoint,
+      policy: migration,
+      isWrite: this.#isUnsafe(pair.primary),
+    });
+  }
+
+  #compare(
+    pair: Pair,
+    look: PairLook,
+    endpoint: string,
+    migration: WatchedMigration,
+    nowMs: number,
+  ): void {
+    const { admission, evidence, heldBodies } = this.#parts;
     const { primary } = pair;
     const { headers } = migration;
     const expectations = this.#expectations.of(migration, {
@@ -159,8 +191,15 @@ export class Pipeline {
       status: primary.response.status,
       nowMs: primary.startedAtUs / 1_000,
     });
-    const comparison = withoutIgnored(compare(pair, { headers, expectations }), pair, endpoint, migration);
-    if (comparison.differences.length === 0) {
+    const compareWith = (hooks: ValueHooks): Comparison =>
+      withoutIgnored(compare(pair, { headers, expectations, ...hooks }), pair, endpoint, migration);
+    const seen = look.first(compareWith);
+    if (seen.kind === 'foreign') {
+      this.#endForeign(pair);
+      return;
+    }
+    const { comparison, isOpen } = seen;
+    if (comparison.differences.length === 0 && !isOpen) {
       if (comparison.kind === 'compared') {
         evidence.countPair(migration.name, endpoint, 'identical');
         if (admission.awaitsEqual(pair) && !this.#isUnsafe(primary)) {
@@ -170,25 +209,44 @@ export class Pipeline {
       this.#end(primary, endingOf(comparison));
       return;
     }
-    const content = {
+    const held = isOpen ? heldBodies.hold(pair) : undefined;
+    const content: ComparedPair = {
       request: { migration: primary.migration, id: primary.id },
       sighting: sightingOf(primary, endpoint),
       comparison,
+      isForeign: look.foreignAsked(),
+      again: held && (() => look.last(compareWith)),
+      taint: this.#isUnsafe(primary) ? this.#taintOf(pair) : undefined,
+      release: held ?? (() => undefined),
     };
+    if (isOpen && held === undefined) {
+      // What was not looked at again cannot be told from what differs.
+      this.#conclude({ content, as: 'raced' });
+      return;
+    }
     const offered = { isWrite: this.#isUnsafe(primary), content };
     const time = this.#admissionTime(primary, nowMs);
     for (const admitted of admission.offerDiffering(pair, offered, time)) this.#conclude(admitted);
   }
 
   /** A pair that differs, and of which is known whether that counts: evidence, or set aside. */
-  #conclude({ content: { request, sighting, comparison }, as }: Admitted<ComparedPair>): void {
+  #conclude({ content, as }: Admitted<ComparedPair>): void {
     const { evidence } = this.#parts;
+    const { request, sighting } = content;
+    content.release();
+    if (content.isForeign()) {
+      content.taint?.();
+      this.#end(request, foreign);
+      return;
+    }
     if (as !== 'evidence') {
       this.#end(request, { fate: as, cause: as === 'raced' ? 'order' : 'drift' });
       return;
     }
+    const comparison = content.again?.() ?? content.comparison;
     if (comparison.kind === 'compared') {
-      evidence.countPair(sighting.migration, sighting.endpoint, 'differing');
+      const outcome = comparison.differences.length === 0 ? 'identical' : 'differing';
+      evidence.countPair(sighting.migration, sighting.endpoint, outcome);
     }
     evidence.addDifferences(sighting, comparison.differences);
     if (comparison.overflow) evidence.countUnkept(sighting.migration);
@@ -207,6 +265,18 @@ export class Pipeline {
       }
     }
     this.#end(pair.primary, ending);
+  }
+
+  #taintOf(pair: Pair): () => void {
+    const bare = { primary: withoutBodies(pair.primary), shadow: withoutBodies(pair.shadow) };
+    return () => {
+      this.#parts.admission.writeWasForeign(bare);
+    };
+  }
+
+  #endForeign(pair: Pair): void {
+    if (this.#isUnsafe(pair.primary)) this.#parts.admission.writeWasForeign(pair);
+    this.#end(pair.primary, foreign);
   }
 
   #endUnknown({ primary }: Pair): void {
@@ -253,6 +323,17 @@ export class Pipeline {
     return this.#parts.migrations.find(migration)?.pairTimeoutMs ?? defaultPairTimeoutMs;
   }
 }
+
+function withoutBodies(exchange: Exchange): Exchange {
+  const { request, response } = exchange;
+  return {
+    ...exchange,
+    request: { ...request, body: undefined },
+    response: { ...response, body: undefined },
+  };
+}
+
+const foreign: Ending = { fate: 'foreign-id', cause: 'named-by-request' };
 
 /** Compiled once for each list of rules. */
 const matchers = new WeakMap<readonly Rule[], RuleMatcher>();

@@ -59,7 +59,7 @@ export async function storeEvidence(databaseUrl: string): Promise<void> {
       addPairs(evidence, from, from + pairs / flushes);
       const highest = from + pairs / flushes;
       const mark = seedMark({ migration: migrationName, highest, issued: highest });
-      const batch = evidence.take({ seeds: [mark], envoys: [] });
+      const batch = evidence.take({ seeds: [mark], envoys: [], generated: [] });
       await store.write({ writer: 'bench', number: flush, batch });
     }
   } finally {

@@ -1,3 +1,4 @@
+import type { StoredPair } from '../generated/generated-memory.ts';
 import type { ResumedSeed } from '../ledger/ledger.ts';
 import type { Counted } from '../reconcile/reconcile.ts';
 import type { EvidenceBatch, KnownEvidence } from './evidence.ts';
@@ -18,6 +19,8 @@ export interface Recovered {
   /** Everything up to their highest numbers is settled; the last heard of last. */
   readonly seeds: readonly ResumedSeed[];
   readonly known: readonly KnownEvidence[];
+  /** Of each migration's last data cycle; what was learned last comes last. */
+  readonly generated: readonly StoredPair[];
 }
 
 /** Where evidence is kept. */

@@ -1,4 +1,5 @@
 import type { Difference } from '../compare/difference.ts';
+import type { GeneratedRow } from '../generated/generated-memory.ts';
 import type { Fate } from '../ledger/fate.ts';
 import type { FateCounts, SeedMark } from '../ledger/ledger.ts';
 import type { EnvoyAccount } from '../reconcile/envoy-accounts.ts';
@@ -39,10 +40,12 @@ export interface EvidenceBatch {
   /** These and the next replace what is stored. */
   readonly seeds: readonly SeedMark[];
   readonly envoys: readonly EnvoyAccount[];
+  /** Likewise, and those without a shadow's value go. */
+  readonly generated: readonly GeneratedRow[];
 }
 
-/** How far the seeds, and the Envoys' own counters, have come since they were last asked. */
-export type Marks = Pick<EvidenceBatch, 'seeds' | 'envoys'>;
+/** How far the seeds, and the Envoys' own counters, have come since they were last asked, and which values were learned. */
+export type Marks = Pick<EvidenceBatch, 'seeds' | 'envoys' | 'generated'>;
 
 export interface EvidenceLimits {
   readonly maxEndpoints: number;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { GeneratedRow, StoredPair } from '../generated/generated-memory.ts';
 import type { Fate } from '../ledger/fate.ts';
 import type { SeedMark } from '../ledger/ledger.ts';
 import type { EnvoyAccount } from '../reconcile/envoy-accounts.ts';
@@ -37,6 +38,7 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
   readonly #written = new Map<string, number>();
   readonly #byMigration = new Map<string, Stored>();
 
+  readonly #generated = new Map<string, StoredPair>();
   #writer: string | undefined;
 
   recover(maxSeeds: number, writer: string): Promise<Recovered> {
@@ -60,6 +62,7 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
         endpoints: [...endpoints.keys()],
         findings: [...findings.keys()],
       })),
+      generated: [...this.#generated.values()],
     });
   }
 
@@ -143,6 +146,7 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
       seeds.delete(mark.seed);
       seeds.set(mark.seed, mark);
     }
+    for (const row of batch.generated) this.#setGenerated(row);
     for (const account of batch.envoys) {
       const { envoys } = this.#of(account.migration);
       const run = `${account.node}/${account.started}`;
@@ -150,6 +154,17 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
       envoys.delete(run);
       envoys.set(run, { ...account, busiest, heardAt: new Date() });
     }
+  }
+
+  #setGenerated(row: GeneratedRow): void {
+    const { migration, side, dataCycle, primary, shadow } = row;
+    for (const [name, stored] of this.#generated) {
+      const isOfSide = stored.migration === migration && stored.side === side;
+      if (isOfSide && stored.dataCycle < dataCycle) this.#generated.delete(name);
+    }
+    const name = `${migration} ${side} ${primary}`;
+    this.#generated.delete(name);
+    if (shadow !== null) this.#generated.set(name, { ...row, shadow });
   }
 
   #of(migration: string): Stored {

@@ -18,7 +18,8 @@ export interface PairContext {
   readonly endpoint: string;
   readonly policy: GeneratedPolicy;
   readonly isWrite: boolean;
-  readonly named: readonly NamedFingerprint[];
+  /** Asked for only where it matters. */
+  readonly named: () => readonly NamedFingerprint[];
 }
 
 /** Looked at in one document; what lies beyond is compared as it is. */
@@ -42,7 +43,7 @@ export class PairValues {
   readonly #context: PairContext;
   readonly #learns: boolean;
   readonly #spans: Spans;
-  readonly #named: ReadonlySet<number>;
+  #named: ReadonlySet<number> | undefined;
   readonly #translated = new Set<JsonValue>();
   readonly #originals = new Map<JsonValue, JsonValue>();
   readonly #equal: number[] = [];
@@ -55,9 +56,6 @@ export class PairValues {
     this.#context = context;
     this.#learns = learns;
     this.#spans = spansOf(context.pair);
-    this.#named = new Set(
-      context.named.filter(({ oneToOne }) => oneToOne).map(({ fingerprint }) => fingerprint),
-    );
   }
 
   /** Where the shadow's values were replaced by the primary's for the same things. */
@@ -108,7 +106,7 @@ export class PairValues {
       shadow,
       (path, value) => {
         if ((leaves += 1) > maxLeaves) return value;
-        return this.#translated1(path, value, texts);
+        return this.#counterpart(path, value, texts);
       },
       (before, after) => {
         this.#originals.set(after, before);
@@ -136,7 +134,7 @@ export class PairValues {
     }
   }
 
-  #translated1(path: string, value: Scalar, texts: ReadonlyMap<number, Scalar>): Scalar {
+  #counterpart(path: string, value: Scalar, texts: ReadonlyMap<number, Scalar>): Scalar {
     const fingerprint = this.#fingerprintAt(path, value);
     if (fingerprint === undefined) return value;
     const known = this.#values.ids.primaryOf(fingerprint);
@@ -190,7 +188,7 @@ export class PairValues {
       return generated;
     }
     // What the client named was not given out for it, so that the shadow has to answer the same.
-    if (this.#named.has(pair.primary)) return this.#contradicts();
+    if (this.#isNamed(pair.primary)) return this.#contradicts();
     const claimed: Claimed = this.#learns ? ids.claim(pair) : ids.weigh(pair);
     if (claimed === 'contradicts') return this.#contradicts();
     if (claimed === 'learned' && !this.#learns) {
@@ -198,6 +196,16 @@ export class PairValues {
       if (pair.strength === strengths.born) this.#births.push(pair);
     }
     return generated;
+  }
+
+  #isNamed(primary: number): boolean {
+    this.#named ??= new Set(
+      this.#context
+        .named()
+        .filter(({ oneToOne }) => oneToOne)
+        .map(({ fingerprint }) => fingerprint),
+    );
+    return this.#named.has(primary);
   }
 
   #contradicts(): 'contradicts' {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Declared } from '../rules/compile-expectations.ts';
+import { dataCycle } from './parse-epoch-parts.ts';
 import { parseDeclared } from './parse-declared.ts';
 import type { WatchedMigration } from './watched-migration.ts';
 
@@ -18,6 +19,9 @@ export function pairTimeoutMs(mirrorTimeoutMs: number): number {
 
 /** How long to wait where the migration is not known. */
 export const defaultPairTimeoutMs = pairTimeoutMs(defaultMirrorTimeoutMs);
+
+/** Servers of one site, with NTP, are within some milliseconds; the rest is for one that has lost it for a while. */
+const defaultClockSkewMs = 100;
 
 const requests = z.array(z.object({ method: z.string(), path: z.string() })).default([]);
 
@@ -38,8 +42,13 @@ const document = z.object({
       endpoints: z.array(z.string()).default([]),
       rules: z.array(z.unknown()).default([]),
       mapping: z.array(z.unknown()).default([]),
+      generated: z
+        .array(z.object({ endpoint: z.string(), path: z.string(), kind: z.string() }))
+        .default([]),
+      clockSkewMs: z.number().nonnegative().default(defaultClockSkewMs),
     })
     .prefault({}),
+  cycle: dataCycle,
 });
 
 const listing = z.union([
@@ -88,7 +97,7 @@ export function parseWatchedMigrations(body: unknown): ParsedListing {
 }
 
 function toWatchedMigration(
-  { name, mirror, compare }: z.output<typeof document>,
+  { name, mirror, compare, cycle }: z.output<typeof document>,
   { rules, mapping }: Declared,
 ): WatchedMigration {
   return {
@@ -100,6 +109,9 @@ function toWatchedMigration(
     endpoints: compare.endpoints,
     rules,
     mapping,
+    generated: compare.generated,
+    clockSkewMs: compare.clockSkewMs,
+    cycle,
     mirrorTimeoutMs: mirror.timeoutMs,
     pairTimeoutMs: pairTimeoutMs(mirror.timeoutMs),
   };

@@ -1,5 +1,7 @@
 import type { MappingStep } from '../mapping/mapping-step.ts';
+import type { GeneratedPolicy } from '../generated/generated-values.ts';
 import type { Rule } from '../rules/rule.ts';
+import type { DataCycle } from '../verdict/evidence-document.ts';
 
 export interface MethodAndPath {
   readonly method: string;
@@ -7,7 +9,7 @@ export interface MethodAndPath {
 }
 
 /** What the comparator needs of a migration; read from the control plane's `GET /v1/migrations`. */
-export interface WatchedMigration {
+export interface WatchedMigration extends GeneratedPolicy {
   readonly name: string;
   /** Without a key every request conflicts with every other of the migration. */
   readonly keyed: boolean;
@@ -22,6 +24,7 @@ export interface WatchedMigration {
   readonly rules: readonly Rule[];
   /** From the old schema to the new; empty where it contradicts itself. */
   readonly mapping: readonly MappingStep[];
+  readonly cycle: DataCycle;
   /** The shadow's time to answer, milliseconds. */
   readonly mirrorTimeoutMs: number;
   /** How long a half waits for its partner, milliseconds. */

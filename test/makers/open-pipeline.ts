@@ -17,6 +17,9 @@ export const orders: WatchedMigration = {
   endpoints: [],
   rules: [],
   mapping: [],
+  generated: [],
+  clockSkewMs: 100,
+  cycle: { number: 1, gaps: [] },
   mirrorTimeoutMs: 5_000,
   pairTimeoutMs: 8_000,
 };

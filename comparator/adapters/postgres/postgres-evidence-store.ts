@@ -15,6 +15,7 @@ import {
   setAccounts,
   setSeeds,
 } from './evidence-statements.ts';
+import { readGenerated, setGenerated } from './generated-statements.ts';
 import {
   countInFlightAsLost,
   readKnownEvidence,
@@ -43,6 +44,7 @@ export class PostgresEvidenceStore implements EvidenceStore {
         secret,
         seeds: await readSeeds(client, maxSeeds),
         known: await readKnownEvidence(client),
+        generated: await readGenerated(client),
       };
     });
   }
@@ -51,13 +53,14 @@ export class PostgresEvidenceStore implements EvidenceStore {
     return inTransaction(this.#pool, async (client) => {
       if (await isSuperseded(client, flush.writer)) throw new SupersededError();
       if (!(await claimFlush(client, flush))) return false;
-      const { fates, endpoints, findings, overflow, seeds, envoys } = flush.batch;
+      const { fates, endpoints, findings, overflow, seeds, envoys, generated } = flush.batch;
       await inChunks(client, fates, addFates);
       await inChunks(client, endpoints, addEndpoints);
       await inChunks(client, findings, addFindings);
       await inChunks(client, overflow, addOverflow);
       await inChunks(client, seeds, setSeeds);
       await inChunks(client, envoys, setAccounts);
+      await inChunks(client, generated, setGenerated);
       return true;
     });
   }
