@@ -73,6 +73,11 @@ export class Admission<T> {
     if (!endedAlike(pair)) taints.taint(this.#taintingWrite(pair, 'one-sided-write'));
   }
 
+  /** A write that named a thing which the shadow knows by another name: it changed something else there, or nothing. */
+  writeWasForeign(pair: Pair): void {
+    this.#histories.of(pair.primary.migration).taints.taint(this.#taintingWrite(pair, 'foreign-write'));
+  }
+
   /** A write of which one half is all there will be. */
   writeLeftAlone(half: Exchange, { nowMs, longestWriteMs }: AdmissionTime): void {
     const { window, taints } = this.#histories.of(half.migration);

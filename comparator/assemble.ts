@@ -5,6 +5,8 @@ import { EvidenceFlush } from './findings/evidence-flush.ts';
 import type { EvidenceStore, Recovered } from './findings/evidence-store.ts';
 import { Evidence } from './findings/evidence.ts';
 import { keyedHash } from './findings/keyed-hash.ts';
+import { GeneratedMemory } from './generated/generated-memory.ts';
+import { HeldBodies } from './generated/held-bodies.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { SetAsideCounts } from './ledger/set-aside-counts.ts';
 import type { Limits } from './limits.ts';
@@ -55,6 +57,8 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     recovered: recovered.taints,
   });
   const admission = new Admission<ComparedPair>(histories, limits.held);
+  const generated = new GeneratedMemory(limits.generatedValues, recovered.secret, recovered.generated);
+  const heldBodies = new HeldBodies(limits.heldBodiesBytes);
   const meaning = new LearnedMeaning();
   const pipeline = new Pipeline({
     migrations,
@@ -66,11 +70,14 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     admission,
     epochs,
     evidence,
+    generated,
+    heldBodies,
     observer,
   });
   const takeMarks = () => ({
     seeds: ledger.takeMarks(),
     envoys: accounts.take(),
+    generated: generated.takeRows(),
     setAside: setAside.take(),
     taints: histories.takeTaints(),
   });
@@ -80,5 +87,17 @@ export function assemble({ limits, recovered, migrations, store, observer, write
   };
   const backOff = new BackOff(limits.retries);
   const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, batch: limits.batch, backOff });
-  return { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, flush };
+  return {
+    pipeline,
+    ledger,
+    hear,
+    pairs,
+    strangers,
+    histories,
+    admission,
+    generated,
+    heldBodies,
+    evidence,
+    flush,
+  };
 }

@@ -10,6 +10,9 @@ import type { Evidence } from './findings/evidence.ts';
 import { anyEndpoint } from './findings/finding.ts';
 import { leafPaths } from './findings/leaf-paths.ts';
 import type { Sighting } from './findings/sighting.ts';
+import type { GeneratedMemory } from './generated/generated-memory.ts';
+import type { HeldBodies } from './generated/held-bodies.ts';
+import { PairLook, type ValueHooks } from './generated/look.ts';
 import type { Received } from './ingest/ingest-queue.ts';
 import { upstreamTimeOf } from './exchange/upstream-time.ts';
 import { classifyLoneHalf, classifyPair, outlived, outlivesMirror, type Ending } from './ledger/classify.ts';
@@ -39,11 +42,19 @@ export interface PipelineObserver {
   comparisonFailed(migration: string, error: unknown): void;
 }
 
-/** What is kept of a pair, without its bodies, until its order is known. */
+/** What is kept of a pair, without its bodies where they are not needed again, until its order is known. */
 export interface ComparedPair {
   readonly request: Pick<Exchange, 'migration' | 'id'>;
   readonly sighting: Sighting;
   readonly comparison: Comparison;
+  /** Whether the request turned out to be about another thing on the shadow. */
+  readonly isForeign: () => boolean;
+  /** Of a pair whose values nobody knew: compares it again. Undefined where the first comparison stands. */
+  readonly again: (() => Comparison) | undefined;
+  /** Of a write: what it changed on the shadow is not known, should it turn out to be about another thing. */
+  readonly taint: (() => void) | undefined;
+  /** To be told when the pair is not needed any more. */
+  readonly release: () => void;
 }
 
 export interface PipelineParts {
@@ -56,6 +67,8 @@ export interface PipelineParts {
   readonly admission: Admission<ComparedPair>;
   readonly epochs: Epochs;
   readonly evidence: Evidence;
+  readonly generated: GeneratedMemory;
+  readonly heldBodies: HeldBodies;
   readonly observer: PipelineObserver;
 }
 
@@ -152,7 +165,10 @@ export class Pipeline {
     try {
       const sighting = sightingOf(pair, meaning.endpointOf(pair.primary, migration), basis);
       const classified = classifyPair(pair, migration.mirrorTimeoutMs);
-      if (classified === 'comparable') this.#compare(pair, sighting, migration, nowMs);
+      const look = this.#lookAt(pair, sighting, migration);
+      if (classified === 'comparable') this.#compare(pair, look, sighting, { migration, nowMs });
+      // A program that fails on an id it does not know is none that fails.
+      else if (classified.cause === 'server-error' && look.isForeign()) this.#endForeign(pair, sighting);
       else this.#endPair(pair, classified, sighting);
     } catch (error) {
       observer.comparisonFailed(migration.name, error);
@@ -160,8 +176,19 @@ export class Pipeline {
     }
   }
 
-  #compare(pair: Pair, sighting: Sighting, migration: WatchedMigration, nowMs: number): void {
-    const { admission, evidence } = this.#parts;
+  #lookAt(pair: Pair, { endpoint }: Sighting, migration: WatchedMigration): PairLook {
+    const values = this.#parts.generated.of(migration.name, 'shadow', migration.cycle.number);
+    const isWrite = this.#isUnsafe(pair.primary);
+    return new PairLook(values, { pair, endpoint, policy: migration, isWrite });
+  }
+
+  #compare(
+    pair: Pair,
+    look: PairLook,
+    sighting: Sighting,
+    { migration, nowMs }: { readonly migration: WatchedMigration; readonly nowMs: number },
+  ): void {
+    const { admission, evidence, heldBodies } = this.#parts;
     const { primary } = pair;
     const { endpoint } = sighting;
     const expectations = this.#expectations.of(migration, {
@@ -169,14 +196,31 @@ export class Pipeline {
       status: primary.response.status,
       nowMs: primary.startedAtUs / 1_000,
     });
-    const comparison = compare(pair, { headers: migration.headers, expectations });
+    const compareWith = (hooks: ValueHooks): Comparison =>
+      compare(pair, { headers: migration.headers, expectations, ...hooks });
+    const seen = look.first(compareWith);
+    if (seen.kind === 'foreign') {
+      this.#endForeign(pair, sighting);
+      return;
+    }
+    const { comparison, isOpen } = seen;
     evidence.sampleFields(sighting, () => leafPaths(primary.response));
-    const content = {
+    const held = isOpen ? heldBodies.hold(pair) : undefined;
+    const content: ComparedPair = {
       request: { migration: primary.migration, id: primary.id },
       sighting,
       comparison,
+      isForeign: look.foreignAsked(),
+      again: held && (() => look.last(compareWith)),
+      taint: this.#isUnsafe(primary) ? this.#taintOf(pair) : undefined,
+      release: held ?? (() => undefined),
     };
-    if (isAllIgnored(comparison, sighting, migration)) {
+    if (isOpen && held === undefined) {
+      // What was not looked at again cannot be told from what differs.
+      this.#conclude({ content, as: { kind: 'raced' } });
+      return;
+    }
+    if (!isOpen && isAllIgnored(comparison, sighting, migration)) {
       if (comparison.kind === 'compared' && admission.awaitsEqual(pair) && !this.#isUnsafe(primary)) {
         admission.offerEqual(pair, this.#admissionTime(primary, nowMs));
       }
@@ -189,13 +233,21 @@ export class Pipeline {
   }
 
   /** A pair of which is known whether what it shows counts: evidence, or set aside. */
-  #conclude({ content: { request, sighting, comparison }, as }: Admitted<ComparedPair>): void {
+  #conclude({ content, as }: Admitted<ComparedPair>): void {
     const { evidence } = this.#parts;
+    const { request, sighting } = content;
+    content.release();
+    if (content.isForeign()) {
+      content.taint?.();
+      this.#end(request, foreign, sighting);
+      return;
+    }
     if (as.kind !== 'evidence') {
       const cause = as.kind === 'tainted' ? as.cause : 'order';
       this.#end(request, { fate: as.kind, cause }, sighting);
       return;
     }
+    const comparison = content.again?.() ?? content.comparison;
     // A cut answer that differs nowhere is no match: it says nothing.
     const isPair =
       comparison.kind === 'truncated' ? comparison.differences.length > 0 : comparison.kind === 'compared';
@@ -216,6 +268,18 @@ export class Pipeline {
       evidence.addDifferences({ ...sighting, endpoint: anyEndpoint }, failed(difference));
     }
     this.#end(pair.primary, ending, sighting);
+  }
+
+  #taintOf(pair: Pair): () => void {
+    const bare = { primary: withoutBodies(pair.primary), shadow: withoutBodies(pair.shadow) };
+    return () => {
+      this.#parts.admission.writeWasForeign(bare);
+    };
+  }
+
+  #endForeign(pair: Pair, sighting: Sighting): void {
+    if (this.#isUnsafe(pair.primary)) this.#parts.admission.writeWasForeign(pair);
+    this.#end(pair.primary, foreign, sighting);
   }
 
   #endUnknown({ primary }: Pair): void {
@@ -271,6 +335,17 @@ export class Pipeline {
     return this.#parts.migrations.find(migration)?.pairTimeoutMs ?? defaultPairTimeoutMs;
   }
 }
+
+function withoutBodies(exchange: Exchange): Exchange {
+  const { request, response } = exchange;
+  return {
+    ...exchange,
+    request: { ...request, body: undefined },
+    response: { ...response, body: undefined },
+  };
+}
+
+const foreign: Ending = { fate: 'foreign-id', cause: 'named-by-request' };
 
 /** Compiled once for each list of rules. */
 const matchers = new WeakMap<readonly Rule[], RuleMatcher>();

@@ -157,7 +157,19 @@ export async function startComparator(
     },
     writer,
   });
-  const { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, flush } = assembly;
+  const {
+    pipeline,
+    ledger,
+    hear,
+    pairs,
+    strangers,
+    histories,
+    admission,
+    evidence,
+    generated,
+    heldBodies,
+    flush,
+  } = assembly;
   storeAnswers = () => flush.failures === 0;
 
   const queue = new IngestQueue(limits.ingestQueueBytes, () => receiving?.resume());
@@ -205,9 +217,12 @@ export async function startComparator(
     waitingHalves: pairs.size,
     waitingHalvesBytes: pairs.bytes,
     heldPairs: admission.held,
+    heldBodiesBytes: heldBodies.bytes,
     unknownMigrationPairs: strangers.size,
     rememberedWrites: histories.rememberedWrites,
     taintedKeys: histories.taintedKeys,
+    generatedValues: generated.size,
+    generatedContradictions: generated.contradictions,
     seeds: ledger.seeds,
     pendingRows: evidence.rows,
   });

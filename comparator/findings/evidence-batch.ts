@@ -1,5 +1,6 @@
 import type { Explanation } from '../compare/explanation.ts';
 import type { Basis } from '../epoch/basis.ts';
+import type { GeneratedRow } from '../generated/generated-memory.ts';
 import type { Fate } from '../ledger/fate.ts';
 import type { SeedMark } from '../ledger/ledger.ts';
 import type { SetAsideRow } from '../ledger/set-aside-counts.ts';
@@ -111,10 +112,12 @@ export interface EvidenceBatch extends BasisBatch {
   /** These and the next replace what is stored. */
   readonly seeds: readonly SeedMark[];
   readonly envoys: readonly EnvoyAccount[];
+  /** Likewise, and those without a shadow's value go. */
+  readonly generated: readonly GeneratedRow[];
 }
 
-/** How far the seeds, and the Envoys' own counters, have come since they were last asked; and what is kept of set-aside pairs. */
-export type Marks = Pick<EvidenceBatch, 'seeds' | 'envoys' | 'setAside' | 'taints'>;
+/** How far the seeds, and the Envoys' own counters, have come since they were last asked; and what is remembered of data. */
+export type Marks = Pick<EvidenceBatch, 'seeds' | 'envoys' | 'setAside' | 'taints' | 'generated'>;
 
 export function isEmpty(batch: EvidenceBatch): boolean {
   return Object.values(batch).every((rows: readonly unknown[]) => rows.length === 0);

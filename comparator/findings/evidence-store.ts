@@ -1,4 +1,5 @@
 import type { KnownEpochs } from '../epoch/epochs.ts';
+import type { StoredPair } from '../generated/generated-memory.ts';
 import type { ResumedSeed } from '../ledger/ledger.ts';
 import type { SetAside } from '../ledger/set-aside-counts.ts';
 import type { Counted } from '../reconcile/reconcile.ts';
@@ -27,6 +28,8 @@ export interface Recovered {
   readonly known: readonly KnownEvidence[];
   readonly epochs: KnownEpochs['epochs'];
   readonly taints: readonly StoredTaints[];
+  /** Of each migration's last data cycle; what was learned last comes last. */
+  readonly generated: readonly StoredPair[];
 }
 
 /** Where evidence is kept. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { GeneratedRow, StoredPair } from '../generated/generated-memory.ts';
 import type { Fate } from '../ledger/fate.ts';
 import type { SeedMark } from '../ledger/ledger.ts';
 import { silentMs, type EnvoyAccount } from '../reconcile/envoy-accounts.ts';
@@ -40,6 +41,7 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
   readonly #secret = randomBytes(32);
   readonly #written = new Map<string, number>();
   readonly #byMigration = new Map<string, Stored>();
+  readonly #generated = new Map<string, StoredPair>();
 
   #writer: string | undefined;
 
@@ -69,6 +71,7 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
       epochs: all.flatMap(([migration, { bases }]) =>
         [...bases.values()].flatMap(({ epochs }) => [...epochs.keys()].map((id) => ({ migration, id }))),
       ),
+      generated: [...this.#generated.values()],
       taints: all.flatMap(([migration, { taints }]) => taints.stored(migration) ?? []),
     });
   }
@@ -166,10 +169,22 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
       envoys.delete(run);
       envoys.set(run, { ...account, busiest, heardAt: new Date() });
     }
+    for (const row of batch.generated) this.#setGenerated(row);
     for (const { migration } of batch.epochs) {
       const { bases } = this.#of(migration);
       for (const { basis } of newestFirst(bases.values()).slice(maxBases)) bases.delete(basis.id);
     }
+  }
+
+  #setGenerated(row: GeneratedRow): void {
+    const { migration, side, dataCycle, primary, shadow } = row;
+    for (const [name, stored] of this.#generated) {
+      const isOfSide = stored.migration === migration && stored.side === side;
+      if (isOfSide && stored.dataCycle < dataCycle) this.#generated.delete(name);
+    }
+    const name = `${migration} ${side} ${primary}`;
+    this.#generated.delete(name);
+    if (shadow !== null) this.#generated.set(name, { ...row, shadow });
   }
 
   #of(migration: string): Stored {

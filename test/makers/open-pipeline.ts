@@ -23,6 +23,8 @@ export const orders: WatchedMigration = {
   mapping: [],
   controlled: false,
   build: undefined,
+  generated: [],
+  clockSkewMs: 100,
   gates: defaultGates,
   cycle: { number: 1, gaps: [] },
   configuration: 'configuration-1',

@@ -21,6 +21,7 @@ import {
   setAccounts,
   setSeeds,
 } from './evidence-statements.ts';
+import { readGenerated, setGenerated } from './generated-statements.ts';
 import {
   countInFlightAsLost,
   readEpochs,
@@ -54,6 +55,7 @@ export class PostgresEvidenceStore implements EvidenceStore {
         known: await readKnownEvidence(client),
         epochs: await readEpochs(client),
         taints: await readTaints(client),
+        generated: await readGenerated(client),
       };
     });
   }
@@ -76,6 +78,7 @@ export class PostgresEvidenceStore implements EvidenceStore {
       for (const changes of batch.taints) await setTaints(client, changes);
       await inChunks(client, batch.seeds, setSeeds);
       await inChunks(client, batch.envoys, setAccounts);
+      await inChunks(client, batch.generated, setGenerated);
       if (batch.epochs.length > 0) await deleteOld(client, batch.epochs);
       return true;
     });

@@ -71,6 +71,7 @@ describe('the PostgreSQL evidence store', () => {
       setAside: [],
       taints: [],
       envoys: [],
+  generated: [],
     } as const;
     await expect(store.write({ writer: 'one', number: 1, batch })).rejects.toThrow();
     expect((await store.tally('m')).fates).toEqual({});
