@@ -90,13 +90,13 @@ export class Admission<T> {
   /** Holds the pair until its order is known. Returns what had to leave early. */
   offerDiffering(
     pair: Pair,
-    { isWrite, content }: { readonly isWrite: boolean; readonly content: T },
+    { carriesDrift, content }: { readonly carriesDrift: boolean; readonly content: T },
     time: AdmissionTime,
   ): readonly Admitted<T>[] {
     const awaiting = this.#awaiting(pair);
     const { asked, history } = awaiting;
-    // It has read drifted data, and what it wrote may carry them on.
-    const carried = isWrite ? history.taints.causeAt(asked.reads) : undefined;
+    // A write that differs: if it has read drifted data, what it wrote may carry them on.
+    const carried = carriesDrift ? history.taints.causeAt(asked.reads) : undefined;
     if (carried !== undefined) history.taints.taint(this.#taintingWrite(pair, carried));
     const at = { window: history.window, ...time };
     return this.#differing.hold(asked, { ...awaiting, content }, at).map(admitted);

@@ -227,7 +227,9 @@ export class Pipeline {
       this.#conclude({ content, as: { kind: 'evidence' } });
       return;
     }
-    const offered = { isWrite: this.#isUnsafe(primary), content };
+    // A write that shows nothing but ids nobody knows yet has read no drift that it could carry on.
+    const carriesDrift = this.#isUnsafe(primary) && comparison.differences.length > 0;
+    const offered = { carriesDrift, content };
     const time = this.#admissionTime(primary, nowMs);
     for (const admitted of admission.offerDiffering(pair, offered, time)) this.#conclude(admitted);
   }
