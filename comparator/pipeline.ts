@@ -20,6 +20,7 @@ import { endingDifference } from './ledger/ending-difference.ts';
 import type { Fate } from './ledger/fate.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { SetAsideCounts } from './ledger/set-aside-counts.ts';
+import { signInFinding } from './ledger/sign-in.ts';
 import type { PairTable } from './pairing/pair-table.ts';
 import { ExpectationCache } from './rules/expectation-cache.ts';
 import { compileRules, type RuleMatcher } from './rules/rule-matcher.ts';
@@ -267,7 +268,7 @@ export class Pipeline {
       evidence.addPair({ ...sighting, upstreamTimeUs }, { shadow: failed(difference), control: undefined });
     } else if (difference !== undefined) {
       // A shadow that does not know the caller has one cause, however many endpoints show it.
-      evidence.addDifferences({ ...sighting, endpoint: anyEndpoint }, failed(difference));
+      evidence.addDifferences({ ...sighting, endpoint: signInFinding.endpoint }, failed(difference));
     }
     this.#end(pair.primary, ending, sighting);
   }

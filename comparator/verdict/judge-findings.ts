@@ -1,3 +1,4 @@
+import { isSignInFinding } from '../ledger/sign-in.ts';
 import type { EvidenceDocument, FindingEvidence } from './evidence-document.ts';
 import { levelsOf, type JudgeLimits } from './levels.ts';
 import { atMost, blocks, count, counted, eValue, fails, percent } from './reason.ts';
@@ -31,13 +32,18 @@ interface Candidate {
   readonly logE: number;
 }
 
-/** Judges findings on at least three keys that no rule hides. Each of others is part of the rest. */
+/**
+ * Judges findings on at least three keys that no rule hides. Each of others is part of the rest. That the shadow turns callers away is
+ * a question of its set-up, not of the migration, and a reason of its own.
+ */
 export function judgeFindings(
   document: EvidenceDocument,
   hidden: ReadonlySet<string>,
   limits: JudgeLimits,
 ): FindingsJudged {
-  const findings = document.findings.filter(({ id, keys }) => keys >= confirmingKeys && !hidden.has(id));
+  const findings = document.findings.filter(
+    (finding) => finding.keys >= confirmingKeys && !hidden.has(finding.id) && !isSignInFinding(finding),
+  );
   return document.controlled ? againstControl(document, findings, limits) : withoutControl(findings);
 }
 

@@ -71,7 +71,7 @@ describe('a pair', () => {
     const it = await openPipeline();
     it.receive(...both({ number: 1 }, { shadow: { status: 401 } }));
     it.receive(...both({ number: 2, request: { path: '/customers/5' } }, { shadow: { status: 401 } }));
-    expect((await it.report()).findings).toMatchObject([{ endpoint: '*', path: 'status', count: 2 }]);
+    expect((await it.report()).findings).toMatchObject([{ endpoint: '*', path: 'sign-in', count: 2 }]);
     expect(await it.fates()).toEqual({ auth: 2 });
   });
 });

@@ -45,7 +45,7 @@ describe('a shadow that turns away whom the primary lets in', () => {
     const { it, requests } = await turnedAway();
     const { findings, ledger } = await it.report();
     expect(findings).toMatchObject([
-      { endpoint: '*', path: 'status', class: 'status', count: requests, keys: 4 },
+      { endpoint: '*', path: 'sign-in', class: 'status', count: requests, keys: 4 },
     ]);
     expect(ledger.fates.auth).toBe(requests);
     expect(ledger.setAside).toHaveLength(endpoints.length);
