@@ -222,7 +222,7 @@ export class Pipeline {
       return;
     }
     if (!isOpen && isAllIgnored(comparison, sighting, migration)) {
-      if (comparison.kind === 'compared' && admission.awaitsEqual(pair) && !this.#isUnsafe(primary)) {
+      if (isSameData(comparison) && admission.awaitsEqual(pair) && !this.#isUnsafe(primary)) {
         admission.offerEqual(pair, this.#admissionTime(primary, nowMs));
       }
       this.#conclude({ content, as: { kind: 'evidence' } });
@@ -245,12 +245,16 @@ export class Pipeline {
       this.#end(request, foreign, sighting);
       return;
     }
-    if (as.kind !== 'evidence') {
+    // That nothing differs is a fact, also on drifted data: only ids are to be learned, and those a map that they fit.
+    const mayBeEqual = as.kind === 'tainted' && content.comparison.differences.length === 0;
+    const comparison =
+      as.kind === 'evidence' || mayBeEqual ? (content.again?.() ?? content.comparison) : content.comparison;
+    const isEqual = mayBeEqual && comparison.differences.length === 0;
+    if (as.kind !== 'evidence' && !isEqual) {
       const cause = as.kind === 'tainted' ? as.cause : 'order';
       this.#end(request, { fate: as.kind, cause }, sighting);
       return;
     }
-    const comparison = content.again?.() ?? content.comparison;
     // A cut answer that differs nowhere is no match: it says nothing.
     const isPair =
       comparison.kind === 'truncated' ? comparison.differences.length > 0 : comparison.kind === 'compared';
@@ -371,6 +375,14 @@ function isAllIgnored(
     ({ path, class: differenceClass }) =>
       ignoring({ endpoint, path, class: differenceClass }, seenAt) !== undefined,
   );
+}
+
+/**
+ * Whether answers that do not differ were read from equal data. Where each side's own ids put things into another order, the sides have
+ * made them in another order: another page of the same list would show other things.
+ */
+function isSameData({ kind, explained }: Comparison): boolean {
+  return kind === 'compared' && explained.every(({ class: differenceClass }) => differenceClass !== 'order');
 }
 
 /** A shadow that failed: nothing of its answer can be compared. */

@@ -17,6 +17,21 @@ export function isGeneric(name: string): boolean {
   return generic.has(name.toLowerCase());
 }
 
+/** Of those, the ones that may as well hold what a thing is made of: the items of an order. */
+const parts: ReadonlySet<string> = new Set(
+  'item items row rows record records entry entries element elements object objects value values'.split(' '),
+);
+
+export function mayBePart(name: string): boolean {
+  return parts.has(name.toLowerCase());
+}
+
+/** Whether an endpoint answers with one thing, as far as its form tells, and not with a page of them. */
+export function answersOne(endpoint: string): boolean {
+  const [method, path = ''] = endpoint.split(' ');
+  return method !== 'GET' || path.endsWith('}');
+}
+
 /** What an endpoint is about, by its last literal segment: `GET /customers/{id}/orders` is about an order. */
 export function entityOfEndpoint(endpoint: string): string {
   const [, path = ''] = endpoint.split(' ');

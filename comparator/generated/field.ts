@@ -1,4 +1,4 @@
-import { entityOfEndpoint, isGeneric, singular } from './entity-name.ts';
+import { answersOne, entityOfEndpoint, isGeneric, mayBePart, singular } from './entity-name.ts';
 import { areIssuedAlike, isIssued } from './issued-value.ts';
 import { meaningOfName, type NameMeaning } from './name-meaning.ts';
 import { areRandomAlike, isRandomValue } from './random-value.ts';
@@ -21,21 +21,41 @@ export interface Field {
 
 const random: ValueSpace = { name: 'random', oneToOne: true };
 
-const names = /\.([A-Za-z_][A-Za-z0-9_-]*)|\["((?:[^"\\]|\\.)*)"\]/g;
+const names = /(?:\.([A-Za-z_][A-Za-z0-9_-]*)|\["((?:[^"\\]|\\.)*)"\])(\[\])?/g;
 /** Of a mutation's name: `createOrder` answers an order. */
 const verb = /^(?:create|update|change|delete|remove|add|place|get|find)(?=[A-Z])/;
 
 /** What the place means. `declared` is what the migration says its ids are of. */
 export function fieldAt(endpoint: string, path: string, declared: string | undefined): Field {
-  const steps = [...path.matchAll(names)].map(([, plain, quoted]) => plain ?? quoted ?? '');
-  const name = steps.at(-1) ?? '';
+  const steps = [...path.matchAll(names)].map(([, plain, quoted, isArray]) => ({
+    name: plain ?? quoted ?? '',
+    isArray: isArray !== undefined,
+  }));
+  const name = steps.at(-1)?.name ?? '';
   if (declared !== undefined) {
     return { name, meaning: { kind: 'id-of', entity: declared }, space: { name: declared, oneToOne: true } };
   }
   const meaning = meaningOfName(name);
-  const container = steps.slice(0, -1).findLast((step) => !isGeneric(step));
-  const entity = container === undefined ? entityOfEndpoint(endpoint) : singular(container.replace(verb, ''));
-  return { name, meaning, space: spaceOf(meaning, entity) };
+  return { name, meaning, space: spaceOf(meaning, entityAt(endpoint, steps.slice(0, -1))) };
+}
+
+/** What the containers of a place hold. Items of one order are no orders, and numbered apart; items of a page of orders are. */
+function entityAt(endpoint: string, containers: readonly Step[]): string {
+  const at = containers.findLastIndex(({ name }) => !isGeneric(name));
+  const named = containers[at];
+  const entity = named === undefined ? entityOfEndpoint(endpoint) : singular(named.name.replace(verb, ''));
+  const part = containers.slice(at + 1).findLast((step) => step.isArray && mayBePart(step.name));
+  if (part === undefined) return entity;
+  const isOfOne =
+    named === undefined
+      ? answersOne(endpoint)
+      : named.isArray || singular(named.name) === named.name.toLowerCase();
+  return isOfOne ? `${entity} ${singular(part.name)}` : entity;
+}
+
+interface Step {
+  readonly name: string;
+  readonly isArray: boolean;
 }
 
 function spaceOf(meaning: NameMeaning, entity: string): ValueSpace {

@@ -177,7 +177,8 @@ export class Taints {
 
 function together(before: Taint | undefined, added: Taint): Taint {
   if (before === undefined) return added;
-  const first = added.sinceUs < before.sinceUs ? added : before;
+  // Told again of the first write, it is known better what was wrong with it.
+  const first = added.sinceUs < before.sinceUs || added.root === before.root ? added : before;
   return { ...first, untilUs: Math.max(before.untilUs, added.untilUs) };
 }
 
