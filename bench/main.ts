@@ -1,6 +1,7 @@
 /** `npm run bench` runs every benchmark; `npm run bench -- NAME …` runs the named ones. Each prints one table. */
 import Table from 'cli-table3';
 import type { Benchmark } from './benchmark.ts';
+import { aaStreams } from './aa-streams.ts';
 import { capture } from './capture.ts';
 import { comparator } from './comparator.ts';
 import { confirmation } from './confirmation.ts';
@@ -21,6 +22,7 @@ import { xds } from './xds.ts';
 import { zeroHarm } from './zero-harm.ts';
 
 const benchmarks: readonly Benchmark[] = [
+  aaStreams,
   zeroHarm,
   uploadStall,
   memoryUnderFaults,

@@ -6,12 +6,13 @@ import { spansOf } from './order/span.ts';
 import type { WriteHistories, WriteHistory } from './order/write-histories.ts';
 import type { Ordered } from './order/write-window.ts';
 import { endedAlike } from './taint/ended-alike.ts';
-import { questionOf } from './taint/question.ts';
-import { scopeRead, scopesWritten } from './taint/taint-scope.ts';
-import type { Asking, TaintingWrite } from './taint/taints.ts';
+import type { Asking, TaintCause, TaintingWrite } from './taint/taints.ts';
 
 /** Why a pair that differs counts, or not: its order against writes is not the same on both sides, or what it read has drifted. */
-export type Standing = 'evidence' | 'raced' | 'tainted';
+export type Standing =
+  | { readonly kind: 'evidence' }
+  | { readonly kind: 'raced' }
+  | { readonly kind: 'tainted'; readonly cause: TaintCause };
 
 export interface Admitted<T> {
   readonly content: T;
@@ -54,9 +55,16 @@ export class Admission<T> {
     return this.#differing.size + this.#equal.size;
   }
 
-  /** A write has ended on the primary. */
-  writeOpened(primary: Exchange, nowMs: number): void {
-    this.#histories.of(primary.migration).window.opened(primary, nowMs);
+  /** A write has ended on one side, and its other half may still come. */
+  writeOpened(half: Exchange, nowMs: number): void {
+    const { window } = this.#histories.of(half.migration);
+    if (half.side === 'primary') window.opened(half, nowMs);
+    else window.shadowCame(half);
+  }
+
+  /** A half waits no more: its partner came, or will not. */
+  waitOver({ migration, id }: Exchange): void {
+    this.#histories.of(migration).window.shadowMet(id);
   }
 
   /** A write of the primary on a database that both sides read: it cannot have done other things to one of them. */
@@ -66,26 +74,35 @@ export class Admission<T> {
 
   writeEnded(pair: Pair, nowMs: number): void {
     const { window, taints } = this.#histories.of(pair.primary.migration);
-    for (const write of window.ended(pair, nowMs)) taints.taint(write);
-    if (!endedAlike(pair)) taints.taint(taintingWrite(pair));
+    for (const write of window.ended(pair, nowMs)) taints.taint({ ...write, cause: 'order' });
+    if (!endedAlike(pair)) taints.taint(this.#taintingWrite(pair, 'one-sided-write'));
+  }
+
+  /** A write that named a thing which the shadow knows by another name: it changed something else there, or nothing. */
+  writeWasForeign(pair: Pair): void {
+    this.#histories.of(pair.primary.migration).taints.taint(this.#taintingWrite(pair, 'foreign-write'));
   }
 
   /** A write of which one half is all there will be. */
   writeLeftAlone(half: Exchange, { nowMs, longestWriteMs }: AdmissionTime): void {
     const { window, taints } = this.#histories.of(half.migration);
-    for (const write of window.leftAlone(half, { nowMs, longestMs: longestWriteMs })) taints.taint(write);
+    const id = formatPairingId(half.id);
+    for (const write of window.leftAlone(half, { nowMs, longestMs: longestWriteMs })) {
+      taints.taint({ ...write, cause: write.id === id ? 'one-sided-write' : 'order' });
+    }
   }
 
   /** Holds the pair until its order is known. Returns what had to leave early. */
   offerDiffering(
     pair: Pair,
-    { isWrite, content }: { readonly isWrite: boolean; readonly content: T },
+    { carriesDrift, content }: { readonly carriesDrift: boolean; readonly content: T },
     time: AdmissionTime,
   ): readonly Admitted<T>[] {
     const awaiting = this.#awaiting(pair);
     const { asked, history } = awaiting;
-    // It has read drifted data, and what it wrote may carry them on.
-    if (isWrite && history.taints.isTainted(asked.reads)) history.taints.taint(taintingWrite(pair));
+    // A write that differs: if it has read drifted data, what it wrote may carry them on.
+    const carried = carriesDrift ? history.taints.causeAt(asked.reads) : undefined;
+    if (carried !== undefined) history.taints.taint(this.#taintingWrite(pair, carried));
     const at = { window: history.window, ...time };
     return this.#differing.hold(asked, { ...awaiting, content }, at).map(admitted);
   }
@@ -93,7 +110,7 @@ export class Admission<T> {
   /** True where an equal answer may tell that what it reads has not drifted. */
   awaitsEqual({ primary }: Pair): boolean {
     const { taints } = this.#histories.of(primary.migration);
-    return taints.size > 0 && taints.isTainted(scopeRead(primary));
+    return taints.size > 0 && taints.causeAt(this.#histories.scopes.readBy(primary)) !== undefined;
   }
 
   /** The answers to a read were equal. */
@@ -114,16 +131,23 @@ export class Admission<T> {
     return decided;
   }
 
+  #taintingWrite(pair: Pair, cause: TaintCause): TaintingWrite {
+    const { primary } = pair;
+    const changes = this.#histories.scopes.writtenBy(primary);
+    return { id: formatPairingId(primary.id), spans: spansOf(pair), changes, cause };
+  }
+
   #awaiting(pair: Pair): Awaiting {
     const { primary } = pair;
+    const { scopes } = this.#histories;
     return {
       history: this.#histories.of(primary.migration),
       asked: {
         id: formatPairingId(primary.id),
         key: primary.key,
         spans: spansOf(pair),
-        reads: scopeRead(primary),
-        question: questionOf(primary),
+        reads: scopes.readBy(primary),
+        question: scopes.questionOf(primary),
       },
     };
   }
@@ -131,11 +155,11 @@ export class Admission<T> {
 
 function admitted<T>({ content, raced }: Judged<Awaiting & { readonly content: T }>): Admitted<T> {
   const { asked, history } = content;
-  const tainted = (): Standing => (history.taints.covers(asked) ? 'tainted' : 'evidence');
-  return { content: content.content, as: raced ? 'raced' : tainted() };
-}
-
-function taintingWrite(pair: Pair): TaintingWrite {
-  const { primary } = pair;
-  return { id: formatPairingId(primary.id), spans: spansOf(pair), changes: scopesWritten(primary) };
+  const cause = raced ? undefined : history.taints.causeOf(asked);
+  const as: Standing = raced
+    ? { kind: 'raced' }
+    : cause === undefined
+      ? { kind: 'evidence' }
+      : { kind: 'tainted', cause };
+  return { content: content.content, as };
 }

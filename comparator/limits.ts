@@ -30,6 +30,10 @@ export interface Limits {
   readonly taint: TaintLimits;
   /** Of differing pairs, and as many again of equal ones. */
   readonly held: HoldLimits;
+  /** Of held pairs that are kept whole, to be compared again. */
+  readonly heldBodiesBytes: number;
+  /** Pairs of values that an upstream and the primary gave out for the same, a migration. */
+  readonly generatedValues: number;
   /** Pairs of migrations that the control plane has not told of yet. */
   readonly strangersBytes: number;
   readonly evidence: EvidenceLimits;
@@ -58,6 +62,8 @@ export const limitChoices = {
   rememberedWritesSeconds: { variable: 'UMBRA_REMEMBERED_WRITES_SECONDS', fallback: 60, highest: 3_600 },
   taintedKeys: { variable: 'UMBRA_TAINTED_KEYS', fallback: 50_000, highest: 10_000_000 },
   heldPairs: { variable: 'UMBRA_HELD_PAIRS', fallback: 20_000, highest: 10_000_000 },
+  heldBodiesMebibytes: { variable: 'UMBRA_HELD_BODIES_MEBIBYTES', fallback: 64, highest: 65_536 },
+  generatedValues: { variable: 'UMBRA_GENERATED_VALUES', fallback: 100_000, highest: 10_000_000 },
   settleMs: { variable: 'UMBRA_SETTLE_MS', fallback: 500, highest: 60_000 },
   unknownMigrationMebibytes: {
     variable: 'UMBRA_UNKNOWN_MIGRATION_MEBIBYTES',
@@ -106,6 +112,8 @@ export function limitsFrom(chosen: ChosenLimits): Limits {
     // A question is two numbers; ten for a key are what its clients ask again and again.
     taint: { maxTainted: chosen.taintedKeys, maxEqual: 10 * chosen.taintedKeys },
     held: { settleMs: chosen.settleMs, maxHeld: chosen.heldPairs },
+    heldBodiesBytes: chosen.heldBodiesMebibytes * mebibyte,
+    generatedValues: chosen.generatedValues,
     strangersBytes: chosen.unknownMigrationMebibytes * mebibyte,
     evidence: {
       maxEndpoints: chosen.endpoints,

@@ -1,9 +1,6 @@
-import type { Admission, AdmissionTime, Admitted } from './admission.ts';
-import { ComparedPair, type ComparedPairParts } from './compared-pair.ts';
-import { compare, type ComparePolicy, type Comparison } from './compare/compare.ts';
-import type { Difference } from './compare/difference.ts';
-import { compareControl } from './control/compare-control.ts';
-import { isControlled, type ControlledPair, type ControlOrder } from './control/control-order.ts';
+import type { Admission, AdmissionTime } from './admission.ts';
+import type { ComparedPair } from './compared-pair.ts';
+import { isControlled, type ControlOrder } from './control/control-order.ts';
 import type { ControlOutcome } from './control/control-outcome.ts';
 import type { Basis } from './epoch/basis.ts';
 import type { Epochs } from './epoch/epochs.ts';
@@ -11,26 +8,19 @@ import type { Exchange } from './exchange/exchange.ts';
 import { pairOf, type Halves } from './exchange/halves.ts';
 import type { Pair } from './exchange/pair.ts';
 import { formatPairingId } from './exchange/pairing-id.ts';
-import type { Evidence } from './findings/evidence.ts';
-import { anyEndpoint } from './findings/finding.ts';
-import { leafPaths } from './findings/leaf-paths.ts';
+import { upstreamTimeOf } from './exchange/upstream-time.ts';
 import type { Sighting } from './findings/sighting.ts';
 import type { Received } from './ingest/ingest-queue.ts';
-import { upstreamTimeOf } from './exchange/upstream-time.ts';
-import { classifyLoneHalf, classifyPair, outlivesMirror, type Ending } from './ledger/classify.ts';
-import { endingDifference } from './ledger/ending-difference.ts';
+import { classifyLoneHalf, classifyPair, outlived, outlivesMirror, type Ending } from './ledger/classify.ts';
 import type { Fate } from './ledger/fate.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { PairTable } from './pairing/pair-table.ts';
-import { ExpectationCache } from './rules/expectation-cache.ts';
-import type { PairReservoir } from './rules/pair-reservoir.ts';
-import { compileRules, type RuleMatcher } from './rules/rule-matcher.ts';
-import type { Rule } from './rules/rule.ts';
+import type { RequestEndings } from './request-endings.ts';
 import { defaultPairTimeoutMs } from './watch/parse-watched-migrations.ts';
 import type { RequestMeaning } from './watch/request-meaning.ts';
 import type { Strangers } from './watch/strangers.ts';
-import type { WatchedMigration } from './watch/watched-migration.ts';
 import type { WatchedMigrations } from './watch/watched-migrations.ts';
+import type { Weighing } from './weighing.ts';
 
 /** What the pipeline tells of itself, for metrics and for asking again about a migration. */
 export interface PipelineObserver {
@@ -51,22 +41,21 @@ export interface PipelineParts {
   readonly meaning: RequestMeaning;
   readonly pairs: PairTable;
   readonly ledger: Ledger;
+  readonly endings: RequestEndings;
   readonly strangers: Strangers;
   readonly admission: Admission<ComparedPair>;
-  readonly epochs: Epochs;
   readonly controlOrder: ControlOrder<ComparedPair>;
-  readonly evidence: Evidence;
-  readonly reservoir: PairReservoir;
+  readonly epochs: Epochs;
+  readonly weighing: Weighing;
   readonly observer: PipelineObserver;
 }
 
 /**
- * The way of an exchange: noted in the ledger, paired, classified, compared, and, where something differs, held until it is known
- * whether that counts. Then it is evidence. Every request that goes in gets one fate, whatever happens to it.
+ * The way of an exchange: noted in the ledger, paired, classified, and weighed. Every request that goes in gets one fate, whatever happens
+ * to it.
  */
 export class Pipeline {
   readonly #parts: PipelineParts;
-  readonly #expectations = new ExpectationCache();
 
   constructor(parts: PipelineParts) {
     this.#parts = parts;
@@ -113,7 +102,7 @@ export class Pipeline {
 
   /** Everything that is due because time has passed. */
   tick(nowMs: number): void {
-    const { pairs, ledger, strangers, admission, controlOrder, migrations } = this.#parts;
+    const { pairs, ledger, strangers, weighing, migrations } = this.#parts;
     for (const halves of pairs.expire(nowMs)) {
       this.#waitNoMore(halves, nowMs, (half) => {
         const ending = classifyLoneHalf(half);
@@ -125,12 +114,11 @@ export class Pipeline {
     const introduced = strangers.release((name) => migrations.find(name) !== undefined);
     for (const pair of introduced) this.#judge(pair, nowMs);
     for (const pair of strangers.expire(nowMs)) this.#endUnknown(pair);
-    for (const admitted of admission.decide(nowMs)) this.#decided('shadow', admitted);
-    for (const admitted of controlOrder.decide(nowMs)) this.#decided('control', admitted);
+    weighing.decide(nowMs);
   }
 
   #pair(exchange: Exchange, nowMs: number): void {
-    const { pairs, ledger, observer, admission, controlOrder, migrations } = this.#parts;
+    const { pairs, observer, admission, controlOrder, migrations } = this.#parts;
     const migration = migrations.find(exchange.migration);
     const offered = pairs.offer(exchange, nowMs, {
       timeoutMs: this.#pairTimeoutMs(exchange.migration),
@@ -138,23 +126,23 @@ export class Pipeline {
     });
     switch (offered.kind) {
       case 'waiting':
-        if (exchange.side === 'primary' && this.#isUnsafe(exchange)) {
-          admission.writeOpened(exchange, nowMs);
-          controlOrder.writeCame(exchange, migration, nowMs);
+        if (this.#isUnsafe(exchange)) {
+          if (exchange.side !== 'control') admission.writeOpened(exchange, nowMs);
+          if (exchange.side !== 'shadow') controlOrder.writeCame(exchange, migration, nowMs);
         }
         this.#displace(nowMs);
         return;
       case 'met':
+        this.#met(offered.pair, nowMs);
         if (this.#isUnsafe(offered.pair.primary)) {
-          admission.writeEnded(offered.pair, nowMs);
           controlOrder.writeCame(offered.pair.primary, migration, nowMs);
         }
         this.#displace(nowMs);
         return;
       case 'paired':
+        // Where the control is the last to come, the two had met before.
+        if (exchange.side !== 'control') this.#met(offered.pair, nowMs);
         if (this.#isUnsafe(offered.pair.primary)) {
-          // Where the control is the last to come, the two had met before.
-          if (exchange.side !== 'control') admission.writeEnded(offered.pair, nowMs);
           controlOrder.writeEnded(offered.pair, migration, this.#admissionTime(exchange, nowMs));
         }
         this.#judge(offered.pair, nowMs);
@@ -167,9 +155,16 @@ export class Pipeline {
         observer.control(exchange.migration, 'late');
         return;
       case 'late':
-        ledger.correct(exchange.migration, offered.countedAs, this.#fateOfLate(exchange));
+        this.#correct(exchange, offered.countedAs);
         this.#noteLate(exchange, nowMs);
     }
+  }
+
+  /** The primary's and the shadow's half are both there. */
+  #met(pair: Pair, nowMs: number): void {
+    const { admission } = this.#parts;
+    admission.waitOver(pair.primary);
+    if (this.#isUnsafe(pair.primary)) admission.writeEnded(pair, nowMs);
   }
 
   #displace(nowMs: number): void {
@@ -200,175 +195,53 @@ export class Pipeline {
     }
   }
 
-  /** Classifies a pair, and compares it where that makes sense. */
   #judge(pair: Pair, nowMs: number): void {
-    const { migrations, strangers, observer, meaning, epochs } = this.#parts;
-    const migration = migrations.find(pair.primary.migration);
+    const { migrations, strangers, observer, meaning, epochs, weighing, endings } = this.#parts;
+    const { primary } = pair;
+    const migration = migrations.find(primary.migration);
     if (migration === undefined) {
       for (const left of strangers.wait(pair, nowMs)) this.#endUnknown(left);
-      observer.unknownMigration(pair.primary.migration);
+      observer.unknownMigration(primary.migration);
       return;
     }
     const basis = epochs.basisOf(pair, migration);
     try {
-      const sighting = sightingOf(pair, meaning.endpointOf(pair.primary, migration), basis);
+      const sighting = sightingOf(pair, meaning.endpointOf(primary, migration), basis);
       const classified = classifyPair(pair, migration.mirrorTimeoutMs);
-      if (classified === 'comparable') this.#compare(pair, sighting, migration, nowMs);
-      else this.#endPair(pair, classified, { sighting, migration, nowMs });
+      const isWrite = this.#isUnsafe(primary);
+      const time = this.#admissionTime(primary, nowMs);
+      weighing.weigh(pair, classified, { sighting, migration, isWrite, time });
     } catch (error) {
       observer.comparisonFailed(migration.name, error);
-      this.#end(pair.primary, { fate: 'not-comparable', cause: 'comparison-failed' }, basis);
+      endings.end(primary, { fate: 'not-comparable', cause: 'comparison-failed' }, { basis });
     }
-  }
-
-  #compare(pair: Pair, sighting: Sighting, migration: WatchedMigration, nowMs: number): void {
-    const { admission, controlOrder, evidence, reservoir } = this.#parts;
-    const { primary } = pair;
-    const policy = this.#policyOf(pair, sighting, migration);
-    const shadow = compare(pair, policy);
-    const control = this.#compareControl(pair, policy, migration);
-    if (shadow.differences.length > 0) reservoir.offer(pair, sighting.endpoint, shadow.differences);
-    evidence.sampleFields(sighting, () => leafPaths(primary.response));
-    if (!this.#isUnsafe(primary)) {
-      if (isMatch(shadow, sighting, migration) && admission.awaitsEqual(pair)) {
-        admission.offerEqual(pair, this.#admissionTime(primary, nowMs));
-      }
-      if (control !== undefined && isMatch(control, sighting, migration) && hasControl(pair)) {
-        controlOrder.offerEqual(pair, this.#admissionTime(primary, nowMs));
-      }
-    }
-    const request = requestOf(pair);
-    this.#weigh(pair, { request, sighting, shadow, control, ending: endingOf(shadow) }, migration, nowMs);
-  }
-
-  #policyOf({ primary }: Pair, { endpoint }: Sighting, migration: WatchedMigration): ComparePolicy {
-    const expectations = this.#expectations.of(migration, {
-      endpoint,
-      status: primary.response.status,
-      nowMs: primary.startedAtUs / 1_000,
-    });
-    return { headers: migration.headers, expectations };
-  }
-
-  /** Counts a pair that shows no difference at once; one that does waits until it is known whether that counts. */
-  #weigh(pair: Pair, parts: ComparedPairParts, migration: WatchedMigration, nowMs: number): void {
-    const { admission, controlOrder } = this.#parts;
-    const { sighting, shadow, control, ending } = parts;
-    // What a shadow that failed shows has nothing to do with its data.
-    const shadowWaits = ending.fate !== 'shadow-error' && !isAllIgnored(shadow, sighting, migration);
-    const controlWaits = control !== undefined && !isAllIgnored(control, sighting, migration);
-    if (!shadowWaits && !controlWaits) {
-      this.#conclude(parts, control);
-      return;
-    }
-    const content = new ComparedPair(parts, [
-      ...(shadowWaits ? ['shadow' as const] : []),
-      ...(controlWaits ? ['control' as const] : []),
-    ]);
-    const offered = { isWrite: this.#isUnsafe(pair.primary), content };
-    const time = this.#admissionTime(pair.primary, nowMs);
-    if (shadowWaits) {
-      for (const left of admission.offerDiffering(pair, offered, time)) this.#decided('shadow', left);
-    }
-    if (controlWaits && hasControl(pair)) {
-      for (const left of controlOrder.offerDiffering(pair, offered, time)) this.#decided('control', left);
-    }
-  }
-
-  /** Of one side of a pair it is known whether what it shows counts. */
-  #decided(side: 'shadow' | 'control', { content, as }: Admitted<ComparedPair>): void {
-    if (content.isOver) return;
-    const { request, sighting } = content.parts;
-    content.decide(side, as);
-    if (as !== 'evidence') {
-      if (side === 'control') this.#parts.observer.control(request.migration, as);
-      else {
-        content.end();
-        this.#parts.reservoir.withdraw(request);
-        this.#noteUnused(request, content.control);
-        this.#end(request, { fate: as, cause: as === 'raced' ? 'order' : 'drift' }, sighting.basis);
-      }
-    }
-    if (content.isDecided) this.#conclude(content.parts, content.control);
-  }
-
-  /** What a pair shows is evidence, as far as it could be compared. */
-  #conclude({ request, sighting, shadow, ending }: ComparedPairParts, control: Comparison | undefined): void {
-    const { evidence, observer } = this.#parts;
-    const found = shadow.differences.length + (control?.differences.length ?? 0);
-    const isPair = shadow.kind === 'compared' || ending.fate === 'shadow-error';
-    // A cut answer that differs nowhere is no match: it says nothing, unless the control's does.
-    if (isPair || (shadow.kind === 'truncated' && found > 0)) {
-      evidence.addPair(sighting, { shadow, control });
-      if (control !== undefined) {
-        observer.control(request.migration, control.differences.length === 0 ? 'equal' : 'differing');
-      }
-    } else {
-      evidence.addDifferences(sighting, shadow);
-      this.#noteUnused(request, control);
-    }
-    this.#end(request, ending, sighting.basis);
-  }
-
-  /** A pair that is not compared; that the shadow failed is a finding all the same. */
-  #endPair(
-    pair: Pair,
-    ending: Ending,
-    { sighting, migration, nowMs }: { sighting: Sighting; migration: WatchedMigration; nowMs: number },
-  ): void {
-    const difference = endingDifference(pair, ending);
-    if (difference !== undefined && ending.fate === 'shadow-error') {
-      const control = this.#compareControl(pair, this.#policyOf(pair, sighting, migration), migration);
-      const upstreamTimeUs = { ...sighting.upstreamTimeUs, shadow: Infinity };
-      const failing = { ...sighting, upstreamTimeUs };
-      const request = requestOf(pair);
-      const parts = { request, sighting: failing, shadow: failed(difference), control, ending };
-      this.#weigh(pair, parts, migration, nowMs);
-      return;
-    }
-    if (difference !== undefined) {
-      // A shadow that does not know the caller has one cause, however many endpoints show it.
-      this.#parts.evidence.addDifferences({ ...sighting, endpoint: anyEndpoint }, failed(difference));
-    }
-    this.#noteUnused(pair.primary, pair.control);
-    this.#end(pair.primary, ending, sighting.basis);
-  }
-
-  #compareControl(
-    { primary, control }: Pair,
-    policy: ComparePolicy,
-    migration: WatchedMigration,
-  ): Comparison | undefined {
-    if (control === undefined) return undefined;
-    const compared = compareControl(primary, control, policy, migration.mirrorTimeoutMs);
-    if (typeof compared !== 'string') return compared;
-    this.#parts.observer.control(migration.name, compared);
-    return undefined;
   }
 
   #endUnknown({ primary, control }: Pair): void {
     this.#noteUnused(primary, control);
-    this.#end(primary, { fate: 'not-comparable', cause: 'unknown-migration' });
+    this.#parts.endings.end(primary, { fate: 'not-comparable', cause: 'unknown-migration' });
   }
 
   /** A request of which one half is all there will be, but for the control's. If it was a write, what the other side did is not known. */
   #endAlone(halves: Halves, ending: Ending, nowMs: number): void {
     const lone = halves.primary ?? halves.shadow;
+    if (lone !== undefined) this.#parts.admission.waitOver(lone);
     this.#leaveAlone(halves, nowMs);
     if (lone === undefined) return;
     this.#noteUnused(lone, halves.control);
-    this.#end(lone, ending);
+    this.#parts.endings.end(lone, ending);
   }
 
-  #noteUnused({ migration }: Pick<Exchange, 'migration'>, control: object | undefined): void {
+  #noteUnused({ migration }: Pick<Exchange, 'migration'>, control: Exchange | undefined): void {
     if (control !== undefined) this.#parts.observer.control(migration, 'unused');
   }
 
-  /** A primary that goes on for longer than a half waits comes late by its nature. */
-  #fateOfLate(half: Exchange): Fate {
-    const timeoutMs = this.#parts.migrations.find(half.migration)?.mirrorTimeoutMs;
+  /** A half that comes after all. A primary that goes on for longer than a half waits comes late by its nature. */
+  #correct(half: Exchange, countedAs: Fate): void {
+    const { migrations, endings } = this.#parts;
+    const timeoutMs = migrations.find(half.migration)?.mirrorTimeoutMs;
     const outlives = half.side === 'primary' && timeoutMs !== undefined && outlivesMirror(half, timeoutMs);
-    return outlives ? 'not-comparable' : 'late';
+    endings.correct(half, countedAs, outlives ? outlived : { fate: 'late', cause: 'half-came-late' });
   }
 
   #noteLate(half: Exchange, nowMs: number): void {
@@ -385,11 +258,6 @@ export class Pipeline {
     controlOrder.writeEnded(halves, migrations.find(half.migration), time);
   }
 
-  #end({ migration, id }: Pick<Exchange, 'migration' | 'id'>, ending: Ending, basis?: Basis): void {
-    this.#parts.ledger.settle(migration, id, ending.fate, basis);
-    this.#parts.observer.ended(migration, ending);
-  }
-
   #isUnsafe(exchange: Exchange): boolean {
     return this.#parts.meaning.isUnsafe(exchange, this.#parts.migrations.find(exchange.migration));
   }
@@ -401,59 +269,6 @@ export class Pipeline {
   #pairTimeoutMs(migration: string): number {
     return this.#parts.migrations.find(migration)?.pairTimeoutMs ?? defaultPairTimeoutMs;
   }
-}
-
-/** Compiled once for each list of rules. */
-const matchers = new WeakMap<readonly Rule[], RuleMatcher>();
-
-/**
- * Whether ignore rules hide all that differs. Then the pair counts at once, as one that is equal: its order would decide nothing but
- * what is hidden, and a field that always differs would have every pair wait, and those that raced set aside.
- */
-function isAllIgnored(
-  { differences }: Comparison,
-  { endpoint, seenAt }: Sighting,
-  { rules }: WatchedMigration,
-): boolean {
-  if (differences.length === 0) return true;
-  if (rules.length === 0) return false;
-  let matcher = matchers.get(rules);
-  if (matcher === undefined) matchers.set(rules, (matcher = compileRules(rules)));
-  const { ignoring } = matcher;
-  return differences.every(
-    ({ path, class: differenceClass }) =>
-      ignoring({ endpoint, path, class: differenceClass }, seenAt) !== undefined,
-  );
-}
-
-/** Nothing differs, or nothing but what ignore rules hide. */
-function isMatch(comparison: Comparison, sighting: Sighting, migration: WatchedMigration): boolean {
-  return comparison.kind === 'compared' && isAllIgnored(comparison, sighting, migration);
-}
-
-/** A shadow that failed: nothing of its answer can be compared. */
-function failed(difference: Difference): Comparison {
-  const found = { differences: [difference], explained: [], overflow: false };
-  return { kind: 'not-comparable', reason: 'no-response', ...found };
-}
-
-function endingOf(comparison: Comparison): Ending {
-  switch (comparison.kind) {
-    case 'compared':
-      return { fate: 'compared', cause: comparison.differences.length === 0 ? 'identical' : 'differing' };
-    case 'truncated':
-      return { fate: 'truncated', cause: 'over-capture-cap' };
-    case 'not-comparable':
-      return { fate: 'not-comparable', cause: comparison.reason };
-  }
-}
-
-function hasControl(pair: Pair): pair is ControlledPair {
-  return pair.control !== undefined;
-}
-
-function requestOf({ primary: { migration, id } }: Pair): ComparedPairParts['request'] {
-  return { migration, id };
 }
 
 function sightingOf(pair: Pair, endpoint: string, basis: Basis): Sighting {

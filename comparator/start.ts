@@ -217,9 +217,12 @@ export async function startComparator(
     waitingHalves: pairs.size,
     waitingHalvesBytes: pairs.bytes,
     heldPairs: assembly.levels.heldPairs,
+    heldBodiesBytes: assembly.levels.heldBodiesBytes,
     unknownMigrationPairs: strangers.size,
     rememberedWrites: assembly.levels.rememberedWrites,
     taintedKeys: assembly.levels.taintedKeys,
+    generatedValues: assembly.levels.generatedValues,
+    generatedContradictions: assembly.levels.generatedContradictions,
     seeds: ledger.seeds,
     pendingRows: evidence.rows,
   });

@@ -10,7 +10,7 @@ import { keyedHash } from '../../comparator/findings/keyed-hash.ts';
 import { defaultLimits, limitsFrom } from '../../comparator/limits.ts';
 import type { WatchedMigration } from '../../comparator/watch/watched-migration.ts';
 import { silentLog as log } from '../../test/makers/silent-log.ts';
-import { seedMark } from '../../test/makers/envoy-report.ts';
+import { noMarks, seedMark } from '../../test/makers/envoy-report.ts';
 
 export const migrationName = 'report-bench';
 
@@ -65,7 +65,7 @@ export async function storeEvidence(databaseUrl: string, watched: WatchedMigrati
       addPairs(evidence, basis, from, from + pairs / flushes);
       const highest = from + pairs / flushes;
       const mark = seedMark({ migration: migrationName, highest, issued: highest });
-      const batch = evidence.take({ seeds: [mark], envoys: [] });
+      const batch = evidence.take({ ...noMarks, seeds: [mark] });
       await store.write({ writer: 'bench', number: flush, batch });
     }
   } finally {

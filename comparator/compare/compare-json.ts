@@ -100,7 +100,7 @@ class Comparer {
     if (primary.length !== shadow.length) this.#found.add('length', path, () => shapesOf(primary, shadow));
     const { differing, reordered } = alignArrays(primary, shadow, this.#ids, this.#budget, unordered);
     if (reordered && unordered !== undefined) this.#found.addExplained('order', path, unordered.by);
-    else if (reordered) this.#found.add('order', path, () => shapesOf(primary, shadow));
+    else if (reordered) this.#found.addLeaf('order', path, primary, shadow);
     for (const [p, s] of differing) this.#compareElements(path, primary[p], shadow[s]);
   }
 

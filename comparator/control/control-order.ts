@@ -26,11 +26,11 @@ export class ControlOrder<T> {
     this.#admission = admission;
   }
 
-  /** The primary's half of a write is there. */
-  writeCame(primary: Exchange, migration: WatchedMigration | undefined, nowMs: number): void {
+  /** The primary's or the control's half of a write is there, and the other may still come. */
+  writeCame(half: Exchange, migration: WatchedMigration | undefined, nowMs: number): void {
     if (migration?.controlled !== true) return;
-    if (isControlled(primary, migration)) this.#admission.writeOpened(primary, nowMs);
-    else this.#admission.writeShared(primary, nowMs);
+    if (isControlled(half, migration)) this.#admission.writeOpened(half, nowMs);
+    else if (half.side === 'primary') this.#admission.writeShared(half, nowMs);
   }
 
   /** These halves of a write are all there will be. */
@@ -45,6 +45,7 @@ export class ControlOrder<T> {
       if (primary !== undefined) this.#admission.writeShared(primary, time.nowMs);
       return;
     }
+    this.#admission.waitOver(known);
     if (primary !== undefined && control !== undefined) {
       this.#admission.writeEnded({ primary, shadow: control }, time.nowMs);
     } else this.#admission.writeLeftAlone(known, time);
@@ -53,7 +54,7 @@ export class ControlOrder<T> {
   /** Holds the pair until it is known whether the control's answer counts. Returns what had to leave early. */
   offerDiffering(
     pair: ControlledPair,
-    offered: { readonly isWrite: boolean; readonly content: T },
+    offered: { readonly carriesDrift: boolean; readonly content: T },
     time: AdmissionTime,
   ): readonly Admitted<T>[] {
     return this.#admission.offerDiffering(asShadow(pair), offered, time);

@@ -6,6 +6,8 @@ export const controlOutcomes = [
   /** Set aside, as a shadow's would be: its pair went on without it. */
   'raced',
   'tainted',
+  /** The request is about another thing on the control. */
+  'foreign',
   /** The control gave no answer, refused it, or asked who is there: that tells nothing of noise. */
   'failed',
   'not-comparable',

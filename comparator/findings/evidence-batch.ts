@@ -1,8 +1,11 @@
 import type { Explanation } from '../compare/explanation.ts';
 import type { Basis } from '../epoch/basis.ts';
+import type { GeneratedRow } from '../generated/generated-memory.ts';
 import type { Fate } from '../ledger/fate.ts';
 import type { SeedMark } from '../ledger/ledger.ts';
+import type { SetAsideRow } from '../ledger/set-aside-counts.ts';
 import type { EnvoyAccount } from '../reconcile/envoy-accounts.ts';
+import type { TaintChanges } from '../taint/stored-taints.ts';
 import type { Epoch, EndpointEvidence, PatternEvidence } from '../verdict/evidence-document.ts';
 import type { FindingIdentity } from './finding.ts';
 import type { DrawnExemplar } from './sample.ts';
@@ -104,13 +107,17 @@ export interface EvidenceBatch extends BasisBatch {
   readonly bases: readonly BasisRow[];
   readonly epochs: readonly EpochRow[];
   readonly fates: readonly FateRow[];
+  readonly setAside: readonly SetAsideRow[];
+  readonly taints: readonly TaintChanges[];
   /** These and the next replace what is stored. */
   readonly seeds: readonly SeedMark[];
   readonly envoys: readonly EnvoyAccount[];
+  /** Likewise, and those without a shadow's value go. */
+  readonly generated: readonly GeneratedRow[];
 }
 
-/** How far the seeds, and the Envoys' own counters, have come since they were last asked. */
-export type Marks = Pick<EvidenceBatch, 'seeds' | 'envoys'>;
+/** How far the seeds, and the Envoys' own counters, have come since they were last asked; and what is remembered of data. */
+export type Marks = Pick<EvidenceBatch, 'seeds' | 'envoys' | 'setAside' | 'taints' | 'generated'>;
 
 export function isEmpty(batch: EvidenceBatch): boolean {
   return Object.values(batch).every((rows: readonly unknown[]) => rows.length === 0);

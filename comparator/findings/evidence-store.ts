@@ -1,6 +1,9 @@
 import type { KnownEpochs } from '../epoch/epochs.ts';
+import type { StoredPair } from '../generated/generated-memory.ts';
 import type { ResumedSeed } from '../ledger/ledger.ts';
+import type { SetAside } from '../ledger/set-aside-counts.ts';
 import type { Counted } from '../reconcile/reconcile.ts';
+import type { StoredTaints } from '../taint/stored-taints.ts';
 import type { BasisSummary, StoredEvidence } from './basis-summary.ts';
 import type { EvidenceBatch } from './evidence-batch.ts';
 import type { EvidenceView } from './evidence-view.ts';
@@ -24,6 +27,9 @@ export interface Recovered {
   /** The newest basis of a migration is its last. */
   readonly known: readonly KnownEvidence[];
   readonly epochs: KnownEpochs['epochs'];
+  readonly taints: readonly StoredTaints[];
+  /** Of each migration's last data cycle; what was learned last comes last. */
+  readonly generated: readonly StoredPair[];
 }
 
 /** Where evidence is kept. */
@@ -70,9 +76,15 @@ export interface RenderedFindings {
   readonly continueAfter: FindingIdentity | undefined;
 }
 
+/** All counts of a migration. */
+export interface Tally extends Counted {
+  /** Why requests were set aside, and where: most requests first, at most `maxSetAside`. */
+  readonly setAside: readonly SetAside[];
+}
+
 /** What a report is made of. */
 export interface ReportParts {
-  readonly tally: Counted;
+  readonly tally: Tally;
   /** Undefined where there is no pair yet. */
   readonly summary: BasisSummary | undefined;
   readonly findings: RenderedFindings;
@@ -84,7 +96,7 @@ export interface ReportParts {
  */
 export interface EvidenceReader {
   /** All counts of the migration, of one moment. */
-  tally(migration: string): Promise<Counted>;
+  tally(migration: string): Promise<Tally>;
   /** In order of endpoint, path, class (by bytes). */
   findings(view: EvidenceView, query: FindingsQuery): Promise<RenderedFindings>;
   /** All of one moment: the most frequent finding first, each with the first of its exemplars only. */

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { GeneratedRow, StoredPair } from '../generated/generated-memory.ts';
 import type { Fate } from '../ledger/fate.ts';
 import type { SeedMark } from '../ledger/ledger.ts';
 import { silentMs, type EnvoyAccount } from '../reconcile/envoy-accounts.ts';
-import type { Counted, EnvoyTotals } from '../reconcile/reconcile.ts';
+import type { EnvoyTotals } from '../reconcile/reconcile.ts';
+import { InMemorySetAside } from '../ledger/in-memory-set-aside.ts';
+import { InMemoryTaints } from '../taint/in-memory-taints.ts';
 import type { StoredEvidence } from './basis-summary.ts';
 import { byBytes, byIdentity } from './by-identity.ts';
 import type { EvidenceBatch, FindingRow } from './evidence-batch.ts';
@@ -15,6 +18,7 @@ import {
   type Recovered,
   type RenderedFindings,
   type ReportParts,
+  type Tally,
 } from './evidence-store.ts';
 import type { EvidenceView } from './evidence-view.ts';
 import { maxBases } from './evidence.ts';
@@ -26,6 +30,8 @@ interface Stored {
   readonly seeds: Map<string, SeedMark>;
   /** By node and start; the last heard last. */
   readonly envoys: Map<string, HeardAccount>;
+  readonly setAside: InMemorySetAside;
+  readonly taints: InMemoryTaints;
 }
 
 type HeardAccount = EnvoyAccount & { readonly heardAt: Date };
@@ -35,6 +41,7 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
   readonly #secret = randomBytes(32);
   readonly #written = new Map<string, number>();
   readonly #byMigration = new Map<string, Stored>();
+  readonly #generated = new Map<string, StoredPair>();
 
   #writer: string | undefined;
 
@@ -64,6 +71,8 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
       epochs: all.flatMap(([migration, { bases }]) =>
         [...bases.values()].flatMap(({ epochs }) => [...epochs.keys()].map((id) => ({ migration, id }))),
       ),
+      generated: [...this.#generated.values()],
+      taints: all.flatMap(([migration, { taints }]) => taints.stored(migration) ?? []),
     });
   }
 
@@ -75,13 +84,14 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
     return Promise.resolve(true);
   }
 
-  tally(migration: string): Promise<Counted> {
-    const { fates, seeds, envoys } = this.#of(migration);
+  tally(migration: string): Promise<Tally> {
+    const { fates, seeds, envoys, setAside } = this.#of(migration);
     const marks = [...seeds.values()];
     return Promise.resolve({
       fates: Object.fromEntries(fates),
       captured: marks.reduce((sum, { highest }) => sum + highest, 0),
       inFlight: marks.reduce((sum, { inFlight }) => sum + inFlight, 0),
+      setAside: setAside.mostFrequent(),
       envoy: totalsOf(marks, [...envoys.values()]),
     });
   }
@@ -145,6 +155,8 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
       basis.see(row);
       basis.add(batch, row);
     }
+    for (const { migration, ...row } of batch.setAside) this.#of(migration).setAside.add(row);
+    for (const changes of batch.taints) this.#of(changes.migration).taints.apply(changes);
     for (const mark of batch.seeds) {
       const { seeds } = this.#of(mark.migration);
       seeds.delete(mark.seed);
@@ -157,16 +169,35 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
       envoys.delete(run);
       envoys.set(run, { ...account, busiest, heardAt: new Date() });
     }
+    for (const row of batch.generated) this.#setGenerated(row);
     for (const { migration } of batch.epochs) {
       const { bases } = this.#of(migration);
       for (const { basis } of newestFirst(bases.values()).slice(maxBases)) bases.delete(basis.id);
     }
   }
 
+  #setGenerated(row: GeneratedRow): void {
+    const { migration, side, dataCycle, primary, shadow } = row;
+    for (const [name, stored] of this.#generated) {
+      const isOfSide = stored.migration === migration && stored.side === side;
+      if (isOfSide && stored.dataCycle < dataCycle) this.#generated.delete(name);
+    }
+    const name = `${migration} ${side} ${primary}`;
+    this.#generated.delete(name);
+    if (shadow !== null) this.#generated.set(name, { ...row, shadow });
+  }
+
   #of(migration: string): Stored {
     let stored = this.#byMigration.get(migration);
     if (stored === undefined) {
-      stored = { fates: new Map(), bases: new Map(), seeds: new Map(), envoys: new Map() };
+      stored = {
+        fates: new Map(),
+        bases: new Map(),
+        seeds: new Map(),
+        envoys: new Map(),
+        setAside: new InMemorySetAside(),
+        taints: new InMemoryTaints(),
+      };
       this.#byMigration.set(migration, stored);
     }
     return stored;

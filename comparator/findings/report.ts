@@ -1,10 +1,11 @@
 import { fates, meaningOf, type Fate, type FateMeaning } from '../ledger/fate.ts';
+import type { SetAside } from '../ledger/set-aside-counts.ts';
 import { reconcile, type Counted, type EnvoyTotals, type Reconciliation } from '../reconcile/reconcile.ts';
 import type { Epoch, ExplainedEvidence } from '../verdict/evidence-document.ts';
 import { noOverflow } from './basis-summary.ts';
 import type { Overflow } from './evidence-batch.ts';
 import { epochOf, type Whose } from './evidence-document.ts';
-import type { RenderedFindings, ReportParts } from './evidence-store.ts';
+import type { RenderedFindings, ReportParts, Tally } from './evidence-store.ts';
 
 export interface LedgerReport {
   readonly migration: string;
@@ -13,6 +14,8 @@ export interface LedgerReport {
   readonly fates: Readonly<Record<Fate, number>>;
   /** Of the requests that have a fate; all 0 while none has. Truncated pairs are set aside: half of them was not looked at. */
   readonly shares: { readonly evidence: number; readonly setAside: number; readonly loss: number };
+  /** Why requests were set aside, and where: most first. */
+  readonly setAside: readonly SetAside[];
   /** The two ways of counting agree: by numbers seen, and by fates. */
   readonly balanced: boolean;
   readonly envoy: EnvoyReconciliation;
@@ -66,7 +69,7 @@ const shareOf: Readonly<Record<FateMeaning, keyof LedgerReport['shares']>> = {
   loss: 'loss',
 };
 
-export function ledgerReport(migration: string, tally: Counted): LedgerReport {
+export function ledgerReport(migration: string, tally: Tally): LedgerReport {
   const counts = Object.fromEntries(fates.map((fate) => [fate, tally.fates[fate] ?? 0])) as Record<
     Fate,
     number
@@ -80,6 +83,7 @@ export function ledgerReport(migration: string, tally: Counted): LedgerReport {
     inFlight: tally.inFlight,
     fates: counts,
     shares,
+    setAside: tally.setAside,
     balanced: tally.captured === settled + tally.inFlight,
     envoy: envoyReconciliation(tally),
   };

@@ -12,7 +12,8 @@ export interface Ending {
 
 export type Classified = Ending | 'comparable';
 
-const outlived: Ending = { fate: 'not-comparable', cause: 'outlives-mirror' };
+/** A primary took longer than the mirror gives the shadow. */
+export const outlived: Ending = { fate: 'not-comparable', cause: 'outlives-mirror' };
 
 /** How the hop's flags say that the shadow failed; a code alone would not tell a timeout from an answer of 504. */
 const shadowFailures: Readonly<Partial<Record<ResponseFlag, string>>> = {

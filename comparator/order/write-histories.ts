@@ -1,3 +1,6 @@
+import type { Fingerprint } from '../taint/fingerprint.ts';
+import type { StoredTaints, TaintChanges } from '../taint/stored-taints.ts';
+import { TaintScopes } from '../taint/taint-scopes.ts';
 import { Taints, type TaintLimits } from '../taint/taints.ts';
 import { WriteWindow, type WriteWindowLimits } from './write-window.ts';
 
@@ -7,13 +10,32 @@ export interface WriteHistory {
   readonly taints: Taints;
 }
 
-/** The write history of each migration; one without writes takes no room. */
-export class WriteHistories {
-  readonly #limits: { readonly writeWindow: WriteWindowLimits; readonly taint: TaintLimits };
-  readonly #byMigration = new Map<string, WriteHistory>();
+export interface WriteHistoriesParts {
+  readonly limits: { readonly writeWindow: WriteWindowLimits; readonly taint: TaintLimits };
+  readonly fingerprint: Fingerprint;
+  /** Which filling of the shadow a migration is in; undefined where the migration is not known. */
+  readonly dataCycleOf: (migration: string) => number | undefined;
+  /** Of an earlier comparator. */
+  readonly recovered: readonly StoredTaints[];
+}
 
-  constructor(limits: { readonly writeWindow: WriteWindowLimits; readonly taint: TaintLimits }) {
-    this.#limits = limits;
+interface Kept extends WriteHistory {
+  /** Undefined until the migration is known. */
+  dataCycle: number | undefined;
+}
+
+/** The write history of each migration; one without writes takes no room. A shadow that was filled anew starts one. */
+export class WriteHistories {
+  readonly scopes: TaintScopes;
+  readonly #parts: WriteHistoriesParts;
+  readonly #byMigration = new Map<string, Kept>();
+
+  constructor(parts: WriteHistoriesParts) {
+    this.#parts = parts;
+    this.scopes = new TaintScopes(parts.fingerprint);
+    for (const { migration, dataCycle, taints } of parts.recovered) {
+      this.#keep(migration, dataCycle, Taints.resume(parts.limits.taint, taints));
+    }
   }
 
   get rememberedWrites(): number {
@@ -25,17 +47,36 @@ export class WriteHistories {
   }
 
   of(migration: string): WriteHistory {
-    let history = this.#byMigration.get(migration);
-    if (history === undefined) {
-      const { writeWindow, taint } = this.#limits;
-      history = { window: new WriteWindow(writeWindow), taints: new Taints(taint) };
-      this.#byMigration.set(migration, history);
+    const { limits, dataCycleOf } = this.#parts;
+    const kept = this.#byMigration.get(migration);
+    const dataCycle = dataCycleOf(migration);
+    if (kept === undefined) return this.#keep(migration, dataCycle, new Taints(limits.taint));
+    if (dataCycle === undefined || dataCycle === kept.dataCycle) return kept;
+    if (kept.dataCycle !== undefined) {
+      return this.#keep(migration, dataCycle, Taints.startAnew(limits.taint));
     }
-    return history;
+    kept.dataCycle = dataCycle;
+    return kept;
   }
 
   forget(nowMs: number): void {
     for (const { window } of this.#byMigration.values()) window.forget(nowMs);
+  }
+
+  /** What has become of taints since this was last asked, for the store. */
+  takeTaints(): TaintChanges[] {
+    return [...this.#byMigration].flatMap(([migration, { taints, dataCycle }]) => {
+      if (dataCycle === undefined) return [];
+      const changes = taints.takeChanges();
+      return changes === undefined ? [] : [{ migration, dataCycle, ...changes }];
+    });
+  }
+
+  #keep(migration: string, dataCycle: number | undefined, taints: Taints): WriteHistory {
+    const window = new WriteWindow(this.#parts.limits.writeWindow, this.scopes);
+    const kept = { window, taints, dataCycle };
+    this.#byMigration.set(migration, kept);
+    return kept;
   }
 
   #sum(sizeOf: (history: WriteHistory) => number): number {

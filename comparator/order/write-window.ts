@@ -1,7 +1,7 @@
-import type { Exchange } from '../exchange/exchange.ts';
+import type { Exchange, PairingId } from '../exchange/exchange.ts';
 import type { Pair } from '../exchange/pair.ts';
 import { formatPairingId } from '../exchange/pairing-id.ts';
-import { scopesWritten } from '../taint/taint-scope.ts';
+import type { TaintScopes } from '../taint/taint-scopes.ts';
 import type { TaintingWrite } from '../taint/taints.ts';
 import { inSameOrder, spanOf, spansOf, type Span, type Spans } from './span.ts';
 
@@ -26,7 +26,10 @@ export type Order =
   /** An earlier write has not ended on both sides yet. */
   | 'open';
 
-interface Write extends TaintingWrite {
+/** A write that has ended, and may have left the two sides with different data. */
+export type DisorderedWrite = Omit<TaintingWrite, 'cause'>;
+
+interface Write extends DisorderedWrite {
   /** Its shadow half may still come. */
   readonly open: boolean;
   readonly heardAtMs: number;
@@ -54,14 +57,18 @@ type Key = string | typeof keyless;
  */
 export class WriteWindow {
   readonly #limits: WriteWindowLimits;
+  readonly #scopes: TaintScopes;
   /** Least recently written key first. */
   readonly #byKey = new Map<Key, KeyWrites>();
   #size = 0;
+  /** Writes of which only the shadow's half has come, by id: their key is not known, nor when the primary is done. */
+  readonly #early = new Map<string, Spans>();
   /** Of keys that left altogether. */
   #forgottenUntilUs = 0;
 
-  constructor(limits: WriteWindowLimits) {
+  constructor(limits: WriteWindowLimits, scopes: TaintScopes) {
     this.#limits = limits;
+    this.#scopes = scopes;
   }
 
   get size(): number {
@@ -73,8 +80,25 @@ export class WriteWindow {
     this.#put(primary, { primary: spanOf(primary), shadow: unended(primary) }, true, nowMs);
   }
 
+  /**
+   * A write has ended on the shadow, and the primary is still at it. Until `shadowMet` no request that it may have overlapped can be
+   * judged, of whatever key. That it began on the primary when it did on the shadow is as near as can be known.
+   */
+  shadowCame(shadow: Exchange): void {
+    const span = spanOf(shadow);
+    this.#early.set(formatPairingId(shadow.id), {
+      primary: { startUs: span.startUs, endUs: Infinity },
+      shadow: span,
+    });
+  }
+
+  /** The primary's half is there, or will not come. */
+  shadowMet(id: PairingId): void {
+    if (this.#early.size > 0) this.#early.delete(formatPairingId(id));
+  }
+
   /** Returns the writes, this one among them, whose order is not the same on both sides or is not known. */
-  ended(pair: Pair, nowMs: number): readonly TaintingWrite[] {
+  ended(pair: Pair, nowMs: number): readonly DisorderedWrite[] {
     return this.#settle(this.#put(pair.primary, spansOf(pair), false, nowMs), pair.primary.key);
   }
 
@@ -92,7 +116,7 @@ export class WriteWindow {
   leftAlone(
     half: Exchange,
     { nowMs, longestMs }: { readonly nowMs: number; readonly longestMs: number },
-  ): readonly TaintingWrite[] {
+  ): readonly DisorderedWrite[] {
     const known = spanOf(half);
     const copy = { ...known, endUs: Math.max(known.endUs, known.startUs + longestMs * 1_000) };
     const write = this.#put(
@@ -118,6 +142,7 @@ export class WriteWindow {
         order = 'open';
       }
     }
+    for (const early of this.#early.values()) if (!inSameOrder(early, request.spans)) return 'open';
     return order;
   }
 
@@ -175,7 +200,13 @@ export class WriteWindow {
 
     const id = formatPairingId(half.id);
     const before = writes.byId.get(id);
-    const write = { id, spans, changes: before?.changes ?? scopesWritten(half), open, heardAtMs: nowMs };
+    const write = {
+      id,
+      spans,
+      changes: before?.changes ?? this.#scopes.writtenBy(half),
+      open,
+      heardAtMs: nowMs,
+    };
     if (!writes.byId.delete(id)) this.#size += 1;
     writes.byId.set(id, write);
 

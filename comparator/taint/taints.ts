@@ -1,6 +1,6 @@
 import type { Spans } from '../order/span.ts';
-import type { Question } from './question.ts';
-import type { TaintScope } from './taint-scope.ts';
+import { anyScope, type StoredTaint, type TaintChanges } from './stored-taints.ts';
+import type { Question, TaintScope } from './taint-scopes.ts';
 
 export interface TaintLimits {
   readonly maxTainted: number;
@@ -8,11 +8,21 @@ export interface TaintLimits {
   readonly maxEqual: number;
 }
 
+/** What a taint goes back to. */
+export type TaintCause =
+  /** Two writes whose order is not the same on both sides. */
+  | 'order'
+  /** One that only one side has made, or of which only one side is known. */
+  | 'one-sided-write'
+  /** One that names what the shadow calls by another id. */
+  | 'foreign-write';
+
 /** A write after which the shadow's data may not be the primary's. */
 export interface TaintingWrite {
   readonly id: string;
   readonly spans: Spans;
   readonly changes: readonly TaintScope[];
+  readonly cause: TaintCause;
 }
 
 /** A request whose answer may have been read from drifted data. */
@@ -23,13 +33,14 @@ export interface Asking {
   readonly question: Question | undefined;
 }
 
-interface Taint {
+export interface Taint {
   /** When the first write began; what had ended by then read nothing drifted. */
   readonly sinceUs: number;
   /** When the last write had ended on both sides; what was equal before says nothing of later. */
   readonly untilUs: number;
   /** The first write. It differs by itself, not because of drift. */
   readonly root: string;
+  readonly cause: TaintCause;
 }
 
 /**
@@ -47,6 +58,10 @@ export class Taints {
   /** Least recently tainted first. */
   readonly #byScope = new Map<TaintScope, Taint>();
   #forgotten: Taint | undefined;
+  /** Scopes whose taint is not what is stored, or is gone. */
+  readonly #changed = new Set<TaintScope>();
+  /** Nothing that is stored counts, so that all is written. */
+  #anew = false;
   /** When a question with equal answers was asked first since its taint; oldest news first. */
   readonly #equalAtUs = new Map<Question, number>();
 
@@ -54,34 +69,50 @@ export class Taints {
     this.#limits = limits;
   }
 
+  /** Those that an earlier comparator has stored. */
+  static resume(limits: TaintLimits, stored: readonly StoredTaint[]): Taints {
+    const taints = new Taints(limits);
+    for (const { scope, ...taint } of stored) {
+      if (scope === anyScope) taints.#forgotten = taint;
+      else taints.#byScope.set(scope, taint);
+    }
+    taints.#forgetOldest();
+    return taints;
+  }
+
+  /** Whatever is stored is of other data. */
+  static startAnew(limits: TaintLimits): Taints {
+    const taints = new Taints(limits);
+    taints.#anew = true;
+    return taints;
+  }
+
   get size(): number {
     return this.#byScope.size;
   }
 
-  taint({ id, spans, changes }: TaintingWrite): void {
-    const added = { sinceUs: startOf(spans), untilUs: endOf(spans), root: id };
+  taint({ id, spans, changes, cause }: TaintingWrite): void {
+    const added = { sinceUs: startOf(spans), untilUs: endOf(spans), root: id, cause };
     for (const scope of changes) {
       const taint = together(this.#taintOf(scope), added);
       this.#byScope.delete(scope);
       this.#byScope.set(scope, taint);
+      this.#change(scope);
     }
-    for (const [scope, taint] of this.#byScope) {
-      if (this.#byScope.size <= this.#limits.maxTainted) break;
-      this.#byScope.delete(scope);
-      this.#forgotten = together(this.#forgotten, taint);
-    }
+    this.#forgetOldest();
   }
 
-  isTainted(scope: TaintScope): boolean {
-    return this.#taintOf(scope) !== undefined;
+  /** What the taint of this scope goes back to, where it has one. */
+  causeAt(scope: TaintScope): TaintCause | undefined {
+    return this.#taintOf(scope)?.cause;
   }
 
-  /** True where a difference may be a consequence of drift. */
-  covers({ id, spans, reads, question }: Asking): boolean {
+  /** Where a difference may be a consequence of drift, what that goes back to. */
+  causeOf({ id, spans, reads, question }: Asking): TaintCause | undefined {
     const taint = this.#taintOf(reads);
-    if (taint === undefined || taint.root === id || endOf(spans) < taint.sinceUs) return false;
+    if (taint === undefined || taint.root === id || endOf(spans) < taint.sinceUs) return undefined;
     const equalAtUs = this.#equalSince(taint, question);
-    return equalAtUs === undefined || equalAtUs >= startOf(spans);
+    return equalAtUs === undefined || equalAtUs >= startOf(spans) ? taint.cause : undefined;
   }
 
   /** True where it would be news that this question was answered equally. */
@@ -99,6 +130,41 @@ export class Taints {
     if (oldest !== undefined && this.#equalAtUs.size > this.#limits.maxEqual) this.#equalAtUs.delete(oldest);
   }
 
+  /** What is to be stored since it was last asked; undefined when all is. */
+  takeChanges(): Pick<TaintChanges, 'anew' | 'taints' | 'gone'> | undefined {
+    if (!this.#anew && this.#changed.size === 0) return undefined;
+    const taints: StoredTaint[] = [];
+    const gone: TaintScope[] = [];
+    for (const scope of this.#anew ? [anyScope, ...this.#byScope.keys()] : this.#changed) {
+      const taint = scope === anyScope ? this.#forgotten : this.#byScope.get(scope);
+      if (taint !== undefined) taints.push({ scope, ...taint });
+      else if (!this.#anew) gone.push(scope);
+    }
+    const changes = { anew: this.#anew, taints, gone };
+    this.#anew = false;
+    this.#changed.clear();
+    return changes;
+  }
+
+  #forgetOldest(): void {
+    for (const [scope, taint] of this.#byScope) {
+      if (this.#byScope.size <= this.#limits.maxTainted) break;
+      this.#byScope.delete(scope);
+      this.#forgotten = together(this.#forgotten, taint);
+      this.#change(scope);
+      this.#change(anyScope);
+    }
+  }
+
+  /** While the store is away scopes come and go: beyond the bound, to write all that is left is less. */
+  #change(scope: TaintScope): void {
+    if (this.#anew) return;
+    this.#changed.add(scope);
+    if (this.#changed.size <= 2 * this.#limits.maxTainted + 1) return;
+    this.#anew = true;
+    this.#changed.clear();
+  }
+
   #taintOf(scope: TaintScope): Taint | undefined {
     return this.#byScope.get(scope) ?? this.#forgotten;
   }
@@ -111,7 +177,8 @@ export class Taints {
 
 function together(before: Taint | undefined, added: Taint): Taint {
   if (before === undefined) return added;
-  const first = added.sinceUs < before.sinceUs ? added : before;
+  // Told again of the first write, it is known better what was wrong with it.
+  const first = added.sinceUs < before.sinceUs || added.root === before.root ? added : before;
   return { ...first, untilUs: Math.max(before.untilUs, added.untilUs) };
 }
 

@@ -1,3 +1,4 @@
+import { isSignInFinding } from '../ledger/sign-in.ts';
 import type { EvidenceDocument, FindingEvidence } from './evidence-document.ts';
 import { levelsOf, type JudgeLimits } from './levels.ts';
 import {
@@ -31,7 +32,10 @@ interface Candidate {
   readonly logE: number;
 }
 
-/** Judges findings on at least three keys that no rule hides. Pairs that differ otherwise are part of the rest. */
+/**
+ * Judges findings on at least three keys that no rule hides. Pairs that differ otherwise are part of the rest. That the shadow turns callers
+ * away is a question of its set-up, not of the migration, and a reason of its own.
+ */
 export function judgeFindings(
   document: EvidenceDocument,
   hidden: ReadonlySet<string>,
@@ -39,7 +43,11 @@ export function judgeFindings(
 ): FindingsJudged {
   const isEvidence = evidenceIn(document);
   const findings = document.findings.filter(
-    ({ id, keys }) => keys >= confirmingKeys && !hidden.has(id) && isEvidence(id),
+    (finding) =>
+      finding.keys >= confirmingKeys &&
+      !hidden.has(finding.id) &&
+      isEvidence(finding.id) &&
+      !isSignInFinding(finding),
   );
   return document.controlled ? againstControl(document, findings, limits) : withoutControl(findings);
 }

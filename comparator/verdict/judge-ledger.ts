@@ -1,4 +1,5 @@
 import { fates, meaningOf, type FateMeaning } from '../ledger/fate.ts';
+import { signInRemedy } from '../ledger/sign-in.ts';
 import type { EvidenceDocument, Gap } from './evidence-document.ts';
 import { blocks, count, counted, percent, supports } from './reason.ts';
 import type { Reason, Verdict } from './verdict.ts';
@@ -47,7 +48,7 @@ export function judgeLedger({ ledger, gates, dataCycle, overflow }: EvidenceDocu
     if (unauthorised > 0) {
       yield blocks(
         'auth',
-        `The shadow turned away ${counted(unauthorised, 'request')} that the primary let in. Give it the same signing keys, a read-only view of the session store, or an identity header that it trusts from the hop.`,
+        `The shadow turned away ${counted(unauthorised, 'request')} that the primary let in. ${signInRemedy}`,
       );
     }
     if (ledger.reconciliation.state === 'disagrees') {

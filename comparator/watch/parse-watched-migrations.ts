@@ -21,6 +21,9 @@ export function pairTimeoutMs(mirrorTimeoutMs: number): number {
 /** How long to wait where the migration is not known. */
 export const defaultPairTimeoutMs = pairTimeoutMs(defaultMirrorTimeoutMs);
 
+/** Servers of one site, with NTP, are within some milliseconds; the rest is for one that has lost it for a while. */
+const defaultClockSkewMs = 100;
+
 const requests = z.array(z.object({ method: z.string(), path: z.string() })).default([]);
 
 /** Only what is used is looked at, so that a newer control plane may say more. */
@@ -42,6 +45,8 @@ const document = z.object({
       rules: z.array(z.unknown()).default([]),
       mapping: z.array(z.unknown()).default([]),
       build: z.string().optional(),
+      generated: z.array(z.object({ endpoint: z.string(), path: z.string(), kind: z.string() })).default([]),
+      clockSkewMs: z.number().nonnegative().default(defaultClockSkewMs),
     })
     .prefault({}),
   gates,
@@ -110,6 +115,8 @@ function toWatchedMigration(
     rules,
     mapping,
     build: compare.build?.toLowerCase(),
+    generated: compare.generated,
+    clockSkewMs: compare.clockSkewMs,
     gates: declaredGates,
     cycle,
     configuration,

@@ -1,5 +1,6 @@
 import type { DataCycle } from '../verdict/evidence-document.ts';
 import type { Gates } from '../verdict/gates.ts';
+import type { GeneratedPolicy } from '../generated/generated-values.ts';
 import type { MappingStep } from '../mapping/mapping-step.ts';
 import type { Rule } from '../rules/rule.ts';
 
@@ -9,7 +10,7 @@ export interface MethodAndPath {
 }
 
 /** What the comparator needs of a migration; read from the control plane's `GET /v1/migrations`. */
-export interface WatchedMigration {
+export interface WatchedMigration extends GeneratedPolicy {
   readonly name: string;
   /** Without a key every request conflicts with every other of the migration. */
   readonly keyed: boolean;

@@ -59,37 +59,37 @@ const equalRead: Step = { what: 'GET /docs/1', on: [3_000, 3_100] };
 
 describe('a read that differs is', () => {
   test.each<[string, readonly Step[], string]>([
-    ['tainted after writes that overlapped', overlapping, 'tainted drift'],
-    ['tainted after writes in another order', swapped, 'tainted drift'],
+    ['tainted after writes that overlapped', overlapping, 'tainted order'],
+    ['tainted after writes in another order', swapped, 'tainted order'],
     [
       'tainted after a write that only the primary took',
       [{ what: 'PUT /docs/1', on: [1_000, 1_100], shadow: { status: 409 } }],
-      'tainted drift',
+      'tainted one-sided-write',
     ],
     [
       'tainted after a write that only the shadow took',
       [{ what: 'PUT /docs/1', on: [1_000, 1_100], primary: { status: 409 } }],
-      'tainted drift',
+      'tainted one-sided-write',
     ],
     [
       'tainted after a write on which the shadow failed',
       [{ what: 'PUT /docs/1', on: [1_000, 1_100], shadow: { status: 500 } }],
-      'tainted drift',
+      'tainted one-sided-write',
     ],
     [
       'tainted after a write that was shed',
       [{ what: 'PUT /docs/1', on: [1_000, 1_100], shadow: { status: 503, flags: ['UO'] } }],
-      'tainted drift',
+      'tainted one-sided-write',
     ],
     [
       'tainted after a write whose client left',
       [{ what: 'PUT /docs/1', on: [1_000, 1_100], primary: { status: 0, flags: ['DC'] } }],
-      'tainted drift',
+      'tainted one-sided-write',
     ],
     [
       'tainted after a write whose upload was cut',
       [{ what: 'PUT /docs/1', on: [1_000, 1_100], primary: { requestComplete: false } }],
-      'tainted drift',
+      'tainted one-sided-write',
     ],
     [
       'tainted after a condition that the shadow alone found unmet',
@@ -101,7 +101,7 @@ describe('a read that differs is', () => {
           shadow: { status: 412 },
         },
       ],
-      'tainted drift',
+      'tainted one-sided-write',
     ],
     ['evidence after writes in one order', [{ ...equalRead, what: 'PUT /docs/1' }], 'compared differing'],
     [
@@ -118,22 +118,22 @@ describe('a read that differs is', () => {
     [
       'tainted when something else was read equal since',
       [...overlapping, { ...equalRead, what: 'GET /docs/2' }],
-      'tainted drift',
+      'tainted order',
     ],
     [
       'tainted when another key read the same equal since',
       [...overlapping, { ...equalRead, key: 'tenant-2' }],
-      'tainted drift',
+      'tainted order',
     ],
     [
       'tainted when it was read equal before',
       [{ ...equalRead, on: [500, 600] }, ...overlapping],
-      'tainted drift',
+      'tainted order',
     ],
     [
       'tainted when it was read equal beside a write',
       [...overlapping, { ...equalRead, what: 'PUT /docs/1' }, { ...equalRead, on: [3_050, 3_150] }],
-      'tainted drift',
+      'tainted order',
     ],
     [
       'evidence when a write came after it was read equal',
@@ -143,7 +143,7 @@ describe('a read that differs is', () => {
     [
       'tainted when a write that differs came after it was read equal',
       [...overlapping, equalRead, { what: 'POST /docs/1/copy', on: [4_000, 4_100], differs: true }],
-      'tainted drift',
+      'tainted order',
     ],
     [
       'tainted when writes raced again after it was read equal',
@@ -156,7 +156,7 @@ describe('a read that differs is', () => {
           shadowOn: [4_000, 4_100] as const,
         })),
       ],
-      'tainted drift',
+      'tainted order',
     ],
   ])('%s', async (_, before, expected) => {
     expect(await fateOfLast([...before, differingRead])).toBe(expected);
@@ -170,7 +170,7 @@ describe('a read that differs is', () => {
 
   test('tainted when it was equal only later', async () => {
     const late: readonly Step[] = [...overlapping, { ...equalRead, on: [6_000, 6_100] }];
-    expect(await fateOfLast([...late, { ...differingRead, on: [5_800, 5_900] }])).toBe('tainted drift');
+    expect(await fateOfLast([...late, { ...differingRead, on: [5_800, 5_900] }])).toBe('tainted order');
   });
 });
 
@@ -182,7 +182,7 @@ describe('a write that differs', () => {
       shadow: { status: 409 },
     });
     expect(await fateOfLast([refused(1_000)])).toBe('compared differing');
-    expect(await fateOfLast([refused(1_000), refused(3_000)])).toBe('tainted drift');
+    expect(await fateOfLast([refused(1_000), refused(3_000)])).toBe('tainted one-sided-write');
   });
 });
 
@@ -194,16 +194,18 @@ describe('long after a write of which no copy was made', () => {
     ],
     ['was heard of', { what: 'PUT /docs/1', on: [1_000, 1_100], only: 'primary' }],
   ])('a read that differs is tainted: none %s', async (_, uncopied) => {
-    expect(await fateOfLast([uncopied, { ...differingRead, on: [90_000, 90_100] }])).toBe('tainted drift');
+    expect(await fateOfLast([uncopied, { ...differingRead, on: [90_000, 90_100] }])).toBe(
+      'tainted one-sided-write',
+    );
   });
 });
 
 describe('without a key, after writes that raced', () => {
   const raced = overlapping.map((step) => ({ ...step, key: undefined }));
   test.each([
-    ['GET /docs/1', 'tainted drift'],
-    ['GET /docs/1/?page=2', 'tainted drift'],
-    ['GET /docs', 'tainted drift'],
+    ['GET /docs/1', 'tainted order'],
+    ['GET /docs/1/?page=2', 'tainted order'],
+    ['GET /docs', 'tainted order'],
     ['GET /docs/2', 'compared differing'],
     ['GET /articles', 'compared differing'],
   ])('a differing %s is %s', async (what, expected) => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../comparator/exchange/exchange.ts';
 import type { Pair } from '../../comparator/exchange/pair.ts';
 import { pair, type ExchangeParts } from '../makers/exchange.ts';
+import { graphqlRequest } from '../makers/graphql-request.ts';
 import { openPipeline, orders } from '../makers/open-pipeline.ts';
 import { mappingSteps } from '../makers/mapping-steps.ts';
 import { aRule } from '../makers/rule.ts';
@@ -98,7 +99,7 @@ describe('a pair', () => {
     const it = await openPipeline();
     it.receive(...both({ number: 1 }, { shadow: { status: 401 } }));
     it.receive(...both({ number: 2, request: { path: '/customers/5' } }, { shadow: { status: 401 } }));
-    expect((await it.report()).findings).toMatchObject([{ endpoint: '*', path: 'status', count: 2 }]);
+    expect((await it.report()).findings).toMatchObject([{ endpoint: '*', path: 'sign-in', count: 2 }]);
     expect(await it.fates()).toEqual({ auth: 2 });
   });
 });
@@ -316,4 +317,51 @@ test('whatever is reordered, repeated, lost, or comes under an id that others ha
     }),
     { numRuns: 60 },
   );
+});
+
+describe('a differing read beside a write that the shadow ends first', () => {
+  const write = (ended: { primaryMs: number; shadowMs: number }): Exchange[] =>
+    both(
+      { number: 1, key: 'tenant-1', request: { method: 'POST', path: '/orders' }, startedAtUs: 1_000_000 },
+      {
+        primary: { endedAtUs: ended.primaryMs * 1_000 },
+        shadow: { endedAtUs: ended.shadowMs * 1_000 },
+      },
+    );
+  const read = both({ number: 2, key: 'tenant-1', startedAtUs: 1_500_000, endedAtUs: 1_510_000 }, differing);
+
+  test('waits for the primary, whose half has the key, and is raced', async () => {
+    const it = await openPipeline();
+    const [primary, shadow] = write({ primaryMs: 3_000, shadowMs: 1_010 }) as [Exchange, Exchange];
+    it.receive(shadow, ...read);
+    it.pass(1_000);
+    expect(it.told).toEqual([]);
+    it.receive(primary);
+    it.pass(100);
+    expect(it.told).toEqual(['compared identical', 'raced order']);
+  });
+
+  test('is evidence once the write turns out to be of another key', async () => {
+    const it = await openPipeline();
+    const [primary, shadow] = write({ primaryMs: 3_000, shadowMs: 1_010 }) as [Exchange, Exchange];
+    it.receive(shadow, ...read);
+    it.pass(1_000);
+    it.receive({ ...primary, key: 'tenant-2' });
+    it.pass(100);
+    expect(it.told).toEqual(['compared identical', 'compared differing']);
+  });
+
+  test('is not kept waiting by a request that only its body shows to be safe', async () => {
+    const it = await openPipeline();
+    const query = both(
+      { number: 1, key: 'tenant-1', startedAtUs: 1_000_000, endedAtUs: 1_700_000 },
+      {
+        primary: { request: graphqlRequest({ query: 'query { orders { id } }' }) },
+        shadow: { request: { method: 'POST', path: '/graphql' } },
+      },
+    ) as [Exchange, Exchange];
+    it.receive(query[1], query[0], ...read);
+    it.pass(1_000);
+    expect(it.told).toEqual(['compared identical', 'compared differing']);
+  });
 });

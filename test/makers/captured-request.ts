@@ -4,7 +4,7 @@ export interface RequestParts {
   readonly method?: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: CapturedBody;
+  readonly body?: CapturedBody | undefined;
 }
 
 export function capturedRequest({

@@ -94,4 +94,4 @@ export function envoyTotals(given: Partial<EnvoyTotals> = {}): EnvoyTotals {
   };
 }
 
-export const noMarks: Marks = { seeds: [], envoys: [] };
+export const noMarks: Marks = { seeds: [], envoys: [], setAside: [], taints: [], generated: [] };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { assemble } from '../../comparator/assemble.ts';
 import type { Exchange } from '../../comparator/exchange/exchange.ts';
@@ -24,6 +25,8 @@ export const orders: WatchedMigration = {
   rules: [],
   mapping: [],
   build: undefined,
+  generated: [],
+  clockSkewMs: 100,
   gates: defaultGates,
   cycle: { number: 1, gaps: [] },
   configuration: 'configuration-1',
@@ -31,18 +34,21 @@ export const orders: WatchedMigration = {
   pairTimeoutMs: 8_000,
 };
 
-/** A pipeline over the in-memory store, on a clock of its own. */
+/** A pipeline over the in-memory store, on a clock of its own. One over an earlier one's store goes on where that was killed. */
 export async function openPipeline(
   watched: readonly WatchedMigration[] = [orders],
-  limits: Partial<ChosenLimits> = {},
+  {
+    store = new InMemoryEvidenceStore(),
+    limits = {},
+  }: { readonly store?: InMemoryEvidenceStore; readonly limits?: Partial<ChosenLimits> } = {},
 ) {
-  const store = new InMemoryEvidenceStore();
+  const writer = randomUUID();
   const migrations = new WatchedMigrations();
   migrations.replace(watched);
   const told: string[] = [];
   const { pipeline, ledger, hear, flush } = assemble({
     limits: limitsFrom({ ...defaultLimits, ...limits }),
-    recovered: await store.recover(10, 'one'),
+    recovered: await store.recover(10, writer),
     migrations,
     store,
     observer: {
@@ -53,11 +59,12 @@ export async function openPipeline(
       unknownMigration: () => told.push('unknown'),
       comparisonFailed: () => told.push('failed'),
     },
-    writer: 'one',
+    writer,
   });
   ledger.streamStarted(1);
   let nowMs = 0;
   const it = {
+    store,
     migrations,
     told,
     receive: (...exchanges: Exchange[]) => {

@@ -73,6 +73,9 @@ export const emptyBatch: EvidenceBatch = {
   overflow: [],
   seeds: [],
   envoys: [],
+  generated: [],
+  setAside: [],
+  taints: [],
 };
 
 export function seenAt(minute: number): Date {

@@ -14,9 +14,12 @@ export interface ComparatorLevels {
   readonly waitingHalves: number;
   readonly waitingHalvesBytes: number;
   readonly heldPairs: number;
+  readonly heldBodiesBytes: number;
   readonly unknownMigrationPairs: number;
   readonly rememberedWrites: number;
   readonly taintedKeys: number;
+  readonly generatedValues: number;
+  readonly generatedContradictions: number;
   readonly seeds: number;
   readonly pendingRows: number;
 }
@@ -29,9 +32,12 @@ export const noLevels: ComparatorLevels = {
   waitingHalves: 0,
   waitingHalvesBytes: 0,
   heldPairs: 0,
+  heldBodiesBytes: 0,
   unknownMigrationPairs: 0,
   rememberedWrites: 0,
   taintedKeys: 0,
+  generatedValues: 0,
+  generatedContradictions: 0,
   seeds: 0,
   pendingRows: 0,
 };
@@ -54,9 +60,15 @@ const levelHelp: Readonly<Record<keyof ComparatorLevels, readonly [name: string,
   waitingHalves: ['waiting_halves', 'Halves that wait for their partner'],
   waitingHalvesBytes: ['waiting_halves_bytes', 'Memory of the halves that wait for their partner'],
   heldPairs: ['held_pairs', 'Pairs whose order is not known yet'],
+  heldBodiesBytes: ['held_bodies_bytes', 'Memory of held pairs that are to be compared again'],
   unknownMigrationPairs: ['unknown_migration_pairs', 'Pairs of migrations the control plane has not told of'],
   rememberedWrites: ['remembered_writes', 'Recent writes that the order of others is judged by'],
   taintedKeys: ['tainted_keys', 'Keys, and paths of requests without one, whose data may have drifted'],
+  generatedValues: ['generated_values', 'Pairs of values that two sides gave out for the same things'],
+  generatedContradictions: [
+    'generated_contradictions',
+    'Values seen with another partner than theirs, since the start or the last data cycle',
+  ],
   seeds: ['seeds', 'Sequences of pairing ids that are followed'],
   pendingRows: ['pending_evidence_rows', 'Rows of evidence not written yet'],
 };

@@ -11,6 +11,7 @@ import type { Flush } from '../../findings/evidence-store.ts';
 import { maxExemplars, maxKeys } from '../../findings/finding.ts';
 import { maxFields } from '../../findings/growing-endpoint.ts';
 import type { SeedMark } from '../../ledger/ledger.ts';
+import type { SetAsideRow } from '../../ledger/set-aside-counts.ts';
 import type { EnvoyAccount } from '../../reconcile/envoy-accounts.ts';
 import type { SketchRow } from './sketch-rows.ts';
 
@@ -169,6 +170,18 @@ export async function addOverflow(client: PoolClient, rows: readonly OverflowRow
      ON CONFLICT (migration, basis) DO UPDATE
      SET findings = stored.findings + excluded.findings, endpoints = stored.endpoints + excluded.endpoints,
        patterns = stored.patterns + excluded.patterns`,
+    [JSON.stringify(rows)],
+  );
+}
+
+export async function addSetAside(client: PoolClient, rows: readonly SetAsideRow[]): Promise<void> {
+  await client.query(
+    `INSERT INTO umbra_comparator.set_aside_count AS stored (migration, fate, cause, endpoint, requests)
+     SELECT migration, fate, cause, endpoint, requests
+     FROM jsonb_to_recordset($1::jsonb)
+       AS row (migration text, fate text, cause text, endpoint text, requests bigint)
+     ON CONFLICT (migration, fate, cause, endpoint) DO UPDATE
+     SET requests = stored.requests + excluded.requests`,
     [JSON.stringify(rows)],
   );
 }

@@ -6,9 +6,9 @@ import type {
   FindingsQuery,
   RenderedFindings,
   ReportParts,
+  Tally,
 } from '../../findings/evidence-store.ts';
 import type { EvidenceView } from '../../findings/evidence-view.ts';
-import type { Counted } from '../../reconcile/reconcile.ts';
 import {
   countShownByControl,
   readBasis,
@@ -30,7 +30,7 @@ export class PostgresEvidenceReader implements EvidenceReader {
     this.#circuit = circuit;
   }
 
-  tally(migration: string): Promise<Counted> {
+  tally(migration: string): Promise<Tally> {
     return this.#circuit.execute(() => readTally(this.#pool, migration));
   }
 

@@ -14,12 +14,14 @@ import {
   addFindings,
   addOverflow,
   addPatterns,
+  addSetAside,
   addSketches,
   claimFlush,
   isSuperseded,
   setAccounts,
   setSeeds,
 } from './evidence-statements.ts';
+import { readGenerated, setGenerated } from './generated-statements.ts';
 import {
   countInFlightAsLost,
   readEpochs,
@@ -29,6 +31,7 @@ import {
   takeOver,
 } from './recovery-statements.ts';
 import { toSketchRows } from './sketch-rows.ts';
+import { readTaints, setTaints } from './taint-statements.ts';
 import { inTransaction } from './transaction.ts';
 
 const maxRowsPerStatement = 1_000;
@@ -51,6 +54,8 @@ export class PostgresEvidenceStore implements EvidenceStore {
         seeds: await readSeeds(client, maxSeeds),
         known: await readKnownEvidence(client),
         epochs: await readEpochs(client),
+        taints: await readTaints(client),
+        generated: await readGenerated(client),
       };
     });
   }
@@ -69,8 +74,11 @@ export class PostgresEvidenceStore implements EvidenceStore {
       await inChunks(client, batch.patterns, addPatterns);
       await inChunks(client, batch.explained, addExplained);
       await inChunks(client, batch.overflow, addOverflow);
+      await inChunks(client, batch.setAside, addSetAside);
+      for (const changes of batch.taints) await setTaints(client, changes);
       await inChunks(client, batch.seeds, setSeeds);
       await inChunks(client, batch.envoys, setAccounts);
+      await inChunks(client, batch.generated, setGenerated);
       if (batch.epochs.length > 0) await deleteOld(client, batch.epochs);
       return true;
     });

@@ -1,4 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
+import type { Tally } from '../../findings/evidence-store.ts';
+import { maxSetAside } from '../../ledger/set-aside-counts.ts';
 import { silentMs } from '../../reconcile/envoy-accounts.ts';
 import type { Counted, EnvoyTotals } from '../../reconcile/reconcile.ts';
 
@@ -12,6 +14,7 @@ interface TallyRow {
     EnvoyTotals,
     'mirrored' | 'unsent' | 'scriptErrors' | 'written' | 'dropped' | 'growth' | 'ended'
   > & { readonly lastHeard: string | null };
+  readonly setAside: Tally['setAside'];
 }
 
 const seedTotals = `
@@ -36,20 +39,28 @@ const envoyTotals = `
     FROM umbra_comparator.envoy_account WHERE migration = $1
   ) AS account`;
 
+const setAside = `
+  SELECT coalesce(jsonb_agg(jsonb_build_object(
+    'fate', fate, 'cause', cause, 'endpoint', endpoint, 'requests', requests)
+    ORDER BY requests DESC, fate, cause, endpoint), '[]')
+  FROM (SELECT * FROM umbra_comparator.set_aside_count WHERE migration = $1
+        ORDER BY requests DESC, fate, cause, endpoint LIMIT ${maxSetAside}) AS counted`;
+
 /** One statement, so one moment. */
-export async function readTally(client: Pool | PoolClient, migration: string): Promise<Counted> {
+export async function readTally(client: Pool | PoolClient, migration: string): Promise<Tally> {
   const { rows } = await client.query<TallyRow>(
     `SELECT
        (SELECT coalesce(jsonb_object_agg(fate, count), '{}')
         FROM umbra_comparator.fate_count WHERE migration = $1) AS fates,
        (${seedTotals}) AS seeds,
-       (${envoyTotals}) AS envoys`,
+       (${envoyTotals}) AS envoys,
+       (${setAside}) AS "setAside"`,
     [migration],
   );
   const [row] = rows;
   if (row === undefined) throw new Error('A select of scalars returned no row');
-  const { fates, envoys } = row;
+  const { fates, envoys, setAside: aside } = row;
   const { captured, inFlight, ...seeds } = row.seeds;
   const lastHeard = envoys.lastHeard === null ? null : new Date(envoys.lastHeard);
-  return { fates, captured, inFlight, envoy: { ...seeds, ...envoys, lastHeard } };
+  return { fates, captured, inFlight, setAside: aside, envoy: { ...seeds, ...envoys, lastHeard } };
 }

@@ -118,6 +118,7 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
       fates: { compared: 7, 'primary-only': 0, late: 1 },
       captured: 13,
       inFlight: 1,
+      setAside: [],
       envoy: envoyTotals(),
     });
     expect(summary?.endpoints).toEqual([
@@ -541,6 +542,8 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
         },
       ],
       epochs: [{ migration: 'm', id: 'epoch-1' }],
+      generated: [],
+      taints: [],
     };
     expect(await store.recover(10, 'one')).toEqual(expected);
     expect(await store.recover(10, 'one')).toEqual(expected);

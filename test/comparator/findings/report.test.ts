@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { BasisSummary } from '../../../comparator/findings/basis-summary.ts';
 import { ledgerReport, report, withFindings } from '../../../comparator/findings/report.ts';
 import { fates } from '../../../comparator/ledger/fate.ts';
-import type { Counted } from '../../../comparator/reconcile/reconcile.ts';
+import type { Tally } from '../../../comparator/findings/evidence-store.ts';
 import { envoyTotals } from '../../makers/envoy-report.ts';
 import { orders } from '../../makers/open-pipeline.ts';
 import { aRule } from '../../makers/rule.ts';
 import { basis } from '../../makers/stored-evidence.ts';
 
-const nothing: Counted = { fates: {}, captured: 0, inFlight: 0, envoy: envoyTotals() };
+const nothing: Tally = { fates: {}, captured: 0, inFlight: 0, setAside: [], envoy: envoyTotals() };
 const summary: BasisSummary = {
   basis,
   lastSeen: null,

@@ -3,6 +3,7 @@ import { HeldRequests } from '../../../comparator/order/held-requests.ts';
 import { spansOf } from '../../../comparator/order/span.ts';
 import { WriteWindow } from '../../../comparator/order/write-window.ts';
 import { pair, type ExchangeParts } from '../../makers/exchange.ts';
+import { scopes } from '../../makers/scopes.ts';
 
 const limits = { settleMs: 500, maxHeld: 2 };
 const write: ExchangeParts = { number: 1, startedAtUs: 100, endedAtUs: 200, request: { method: 'POST' } };
@@ -16,7 +17,7 @@ function holding(window: WriteWindow, contents: readonly string[]) {
   return { held, left };
 }
 
-const openWindow = () => new WriteWindow({ maxWritesPerKey: 10, maxWrites: 10, maxAgeMs: 60_000 });
+const openWindow = () => new WriteWindow({ maxWritesPerKey: 10, maxWrites: 10, maxAgeMs: 60_000 }, scopes);
 
 describe('a held request', () => {
   test('is judged after the settle time', () => {

@@ -108,7 +108,7 @@ describe('halves that come in any order, twice, late, or under ids that others h
         fc.asyncProperty(fc.array(happening, { maxLength: 60 }), async (steps) => {
           const controlled = { controlled: true, controlOwnsDatabase: true };
           const watched = [orders, { ...orders, name: 'orders-v3', ...controlled }];
-          const it = await openPipeline(watched, { waitingHalves: 4 });
+          const it = await openPipeline(watched, { limits: { waitingHalves: 4 } });
           const highest = new Map<string, number>();
           let controls = 0;
           for (const happens of steps) {

@@ -19,6 +19,7 @@ import { seedMark } from '../../../makers/envoy-report.ts';
 import { silentLog as log } from '../../../makers/silent-log.ts';
 import { basisRow, emptyBatch, endpointRow, newestOf } from '../../../makers/stored-evidence.ts';
 import { testEvidenceStore } from '../../findings/evidence-store-contract.ts';
+import { testSetAsideStore } from '../../findings/set-aside-store-contract.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'umbra-test-'));
 let postgres: LocalPostgres;
@@ -59,6 +60,7 @@ async function emptyStore(): Promise<EvidenceStore & EvidenceReader> {
 
 describe('the PostgreSQL evidence store', () => {
   testEvidenceStore(emptyStore);
+  testSetAsideStore(emptyStore);
 
   test('writes a batch whole or not at all', async () => {
     const store = await emptyStore();
