@@ -71,7 +71,7 @@ function scaled(text: string): Scaled | undefined {
   const decimal = text.length > 2 * MAX_DIGITS ? undefined : parseDecimal(text);
   return decimal !== undefined && isModest(decimal)
     ? {
-        value: BigInt(`${decimal.digits || '0'}`) * (decimal.negative ? -1n : 1n),
+        value: BigInt(decimal.digits || '0') * (decimal.negative ? -1n : 1n),
         exponent: Number(decimal.exponent),
       }
     : undefined;

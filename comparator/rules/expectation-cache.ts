@@ -56,7 +56,7 @@ class CompiledMigration {
     let byStatus = this.#byEndpoint.get(endpoint);
     if (byStatus === undefined) {
       if (this.#byEndpoint.size >= MAX_ENDPOINTS) this.#byEndpoint.clear();
-      this.#byEndpoint.set(endpoint, (byStatus = new Map()));
+      this.#byEndpoint.set(endpoint, (byStatus = new Map<number, Expectations>()));
     }
     const group = this.#groupOf(status);
     let expectations = byStatus.get(group);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { differenceClasses, type DifferenceClass } from '../compare/difference.ts';
+import { differenceClasses } from '../compare/difference.ts';
 import { declaredProblems } from '../rules/declared-problems.ts';
 import type { Declared } from '../rules/compile-expectations.ts';
 import type { Expectation, Rule } from '../rules/rule.ts';
@@ -37,7 +37,7 @@ const rule = z.object({
   id: z.string().optional(),
   endpoint: z.string().optional(),
   path: z.string(),
-  class: z.enum(differenceClasses).optional() as z.ZodType<DifferenceClass | undefined>,
+  class: z.enum(differenceClasses).optional(),
   when: z.object({ status: z.int() }).optional(),
   expect: expectation.default({ kind: 'ignore' }),
   owner: z.string().default(''),

@@ -145,14 +145,14 @@ function leavesOf(value: object): (() => void)[] {
 
 test('whatever the document, a mapping leaves alone what it does not name', () => {
   const strangers = mappingSteps(
-    { move: '$.q1', to: '$.q2' },
-    { scale: '$.x[].q3', by: '2' },
-    { default: '$.q4', value: 1 },
-    { remove: '$.q5' },
+    { move: '$.unheardOfName', to: '$.unheardOfOther' },
+    { scale: '$.x[].unheardOfPrice', by: '2' },
+    { default: '$.unheardOfDefault', value: 1 },
+    { remove: '$.unheardOfRest' },
   );
   const mapping = compileMapping(strangers.map((step, at) => ({ step, by: { kind: 'mapping', step: at } })));
   const withoutDefault = (value: JsonValue): unknown =>
-    JSON.parse(write(value), (name, member: unknown) => (name === 'q4' ? undefined : member));
+    JSON.parse(write(value), (name, member: unknown) => (name === 'unheardOfDefault' ? undefined : member));
   fc.assert(
     fc.property(fc.json({ maxDepth: 4 }), (text) => {
       const before = jsonValue(text);
