@@ -13,6 +13,12 @@ import { firstNumber, migration, msBetweenRequests, seed } from './access-log-tr
 
 const tickMs = 50;
 
+export interface LineOptions {
+  readonly chosen?: ChosenLimits;
+  /** What the migration declares under `compare`. */
+  readonly compare?: object;
+}
+
 /**
  * The comparator's whole way in one process and thread, from a message's bytes to the in-memory store, metrics included; without the
  * network and PostgreSQL. Its clock is the traffic's, so that what waits for its order waits as it would.
@@ -27,12 +33,15 @@ export class ComparatorLine {
 
   private constructor(
     chosen: ChosenLimits,
+    compare: object,
     store: InMemoryEvidenceStore,
     recovered: Awaited<ReturnType<InMemoryEvidenceStore['recover']>>,
   ) {
     const migrations = new WatchedMigrations();
-    const listed = [{ name: migration, mirror: { key: { header: 'x-tenant-id' } } }];
-    migrations.replace(parseWatchedMigrations(listed).migrations);
+    const listed = [{ name: migration, mirror: { key: { header: 'x-tenant-id' } }, compare }];
+    const parsed = parseWatchedMigrations(listed);
+    if (parsed.notApplied.length > 0) throw new Error(parsed.notApplied.join('\n'));
+    migrations.replace(parsed.migrations);
     const limits = limitsFrom(chosen);
     this.store = store;
     this.#metrics = comparatorMetrics(createMetrics('bench'), () => noLevels, chosen);
@@ -53,9 +62,9 @@ export class ComparatorLine {
     this.#parts.ledger.streamStarted(1);
   }
 
-  static async open(chosen: ChosenLimits = defaultLimits): Promise<ComparatorLine> {
+  static async open({ chosen = defaultLimits, compare = {} }: LineOptions = {}): Promise<ComparatorLine> {
     const store = new InMemoryEvidenceStore();
-    return new ComparatorLine(chosen, store, await store.recover(0, 'bench'));
+    return new ComparatorLine(chosen, compare, store, await store.recover(0, 'bench'));
   }
 
   /** One message of the access log stream; time passes as it did while Envoy filled it. */
@@ -81,4 +90,16 @@ export class ComparatorLine {
       if (flush.isDue(this.#nextTickMs)) await flush.run(this.#nextTickMs);
     }
   }
+}
+
+/** The CPU time of messages, and of what waits for its order after them: its work belongs to them. */
+export async function cpuMicrosecondsOf(
+  line: ComparatorLine,
+  messages: readonly Uint8Array[],
+): Promise<number> {
+  const before = process.cpuUsage();
+  for (const message of messages) await line.take(message);
+  await line.pass(1_000);
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
 }

@@ -1,6 +1,6 @@
 import { AccessLogTraffic, type Kind } from './access-log-traffic.ts';
 import type { Benchmark } from './benchmark.ts';
-import { ComparatorLine } from './comparator-line.ts';
+import { ComparatorLine, cpuMicrosecondsOf } from './comparator-line.ts';
 import { moved, narrowed, order, orders } from './json-documents.ts';
 import { quantile } from './quantile.ts';
 
@@ -84,12 +84,3 @@ export const comparator: Benchmark = {
 
 /** Not measured here: Diffy (opendiffy, 2024) proxies and compares a request; median of 3 runs on two cores, 2026-11-23. */
 const diffy = ['Diffy, a whole request (another run, 2026-11-23)', '2900', '', 345, ''];
-
-async function cpuMicrosecondsOf(line: ComparatorLine, messages: readonly Uint8Array[]): Promise<number> {
-  const before = process.cpuUsage();
-  for (const message of messages) await line.take(message);
-  // What differs waits half a second for its order; its work belongs to this round.
-  await line.pass(1_000);
-  const { user, system } = process.cpuUsage(before);
-  return user + system;
-}

@@ -10,7 +10,12 @@ import { ledger } from './ledger.ts';
 import { memoryUnderFaults } from './memory-under-faults.ts';
 import { memory } from './memory.ts';
 import { report } from './report/report.ts';
+import { rulesBenchmark } from './rules.ts';
 import { uploadStall } from './upload-stall.ts';
+import { verdictAa } from './verdict/verdict-aa.ts';
+import { verdictLatency } from './verdict/verdict-latency.ts';
+import { verdictNoise } from './verdict/verdict-noise.ts';
+import { verdictPower } from './verdict/verdict-power.ts';
 import { xds } from './xds.ts';
 import { zeroHarm } from './zero-harm.ts';
 
@@ -25,6 +30,11 @@ const benchmarks: readonly Benchmark[] = [
   jsonDifference,
   memory,
   report,
+  verdictAa,
+  verdictPower,
+  verdictNoise,
+  verdictLatency,
+  rulesBenchmark,
   xds,
   confirmation,
 ];

@@ -41,7 +41,7 @@ export const memory: Benchmark = {
   name: 'memory',
   question: `Is the comparator's memory flat over ${pairs.toLocaleString('en')} pairs (MiB after a full collection)?`,
   async run() {
-    const line = await ComparatorLine.open(limits);
+    const line = await ComparatorLine.open({ chosen: limits });
     const traffic = new AccessLogTraffic(kinds, 100_000_000);
     const levels: Level[] = [];
     for (let done = 0; done < pairs;) {

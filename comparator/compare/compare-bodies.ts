@@ -2,7 +2,7 @@ import { compareJson } from './compare-json.ts';
 import { compareTexts } from './compare-scalars.ts';
 import { decodeText } from './decode-text.ts';
 import type { DifferenceCollector } from './difference-collector.ts';
-import type { Expectations, TakePlace } from './expectations.ts';
+import type { Expectations, Mapped, TakePlace } from './expectations.ts';
 import { ROOT } from './field-path.ts';
 import type { JsonValue } from './json-value.ts';
 import type { MediaType } from './media-type.ts';
@@ -95,31 +95,29 @@ function compareFields(
   const formats = haveOneFormat(primary, shadow)
     ? ([primary.mediaType.format, shadow.mediaType.format] as const)
     : (['json', 'json'] as const);
+  const { expectations, translate, mapsBoth } = treatment;
+  const open = new Set<JsonValue>();
+  const takePlace: TakePlace = (replaced, by) => {
+    if (open.has(replaced)) open.add(by);
+  };
+  const map = (document: JsonValue): Mapped =>
+    expectations.mapping?.(document, open, takePlace) ?? { document, accountsFor: [] };
+
   const left = readJsonDocument(before, formats[0], { cut: primary.cut });
-  const twin = left.kind === 'json' ? left.value : undefined;
+  if (left.kind === 'json') for (const container of left.open) open.add(container);
+  const mapped = left.kind === 'json' ? map(left.value) : undefined;
+  // What the shadow's is most likely like is the mapped one; the control's is like the primary's own.
+  const twin = mapsBoth && left.kind === 'json' ? left.value : mapped?.document;
   const right = readJsonDocument(after, formats[1], { cut: shadow.cut, twin });
   if (left.kind === 'duplicate-keys' || right.kind === 'duplicate-keys') return 'duplicate-keys';
-  if (left.kind === 'not-json' || right.kind === 'not-json') return 'not-fields';
-  compareDocuments(left.value, right.value, new Set([...left.open, ...right.open]), found, treatment);
-  return 'compared';
-}
+  if (mapped === undefined || right.kind === 'not-json') return 'not-fields';
 
-function compareDocuments(
-  primary: JsonValue,
-  shadow: JsonValue,
-  open: Set<JsonValue>,
-  found: DifferenceCollector,
-  { expectations: { mapping, unordered }, translate, mapsBoth }: DocumentTreatment,
-): void {
-  const takePlace: TakePlace = (before, after) => {
-    if (open.has(before)) open.add(after);
-  };
-  const mapped = mapping?.(primary, open, takePlace);
-  const before = mapped?.document ?? primary;
-  const other = mapsBoth && mapping !== undefined ? mapping(shadow, open, takePlace).document : shadow;
-  const after = translate === undefined ? other : translate(other, before, takePlace);
-  compareJson(before, after, found, { open, unordered });
-  if (mapped !== undefined && !mapsBoth) found.addMapped(mapped.accountsFor);
+  for (const container of right.open) open.add(container);
+  const other = mapsBoth ? map(right.value).document : right.value;
+  const read = translate === undefined ? other : translate(other, mapped.document, takePlace);
+  compareJson(mapped.document, read, found, { open, unordered: expectations.unordered });
+  if (!mapsBoth) found.addMapped(mapped.accountsFor);
+  return 'compared';
 }
 
 function haveOneFormat(primary: ReadableBody, shadow: ReadableBody): boolean {

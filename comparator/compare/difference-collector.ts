@@ -15,7 +15,8 @@ export class DifferenceCollector {
   readonly #expectations: Expectations;
   readonly #explainLeaf: ExplainLeaf | undefined;
   readonly #seen = new Places();
-  readonly #explained = new Map<string, ExplainedDifference>();
+  readonly #seenExplained = new Places();
+  readonly #explained: ExplainedDifference[] = [];
   readonly differences: Difference[] = [];
   overflow = false;
 
@@ -25,14 +26,12 @@ export class DifferenceCollector {
   }
 
   get isEmpty(): boolean {
-    return this.differences.length === 0 && this.#explained.size === 0;
+    return this.differences.length === 0 && this.#explained.length === 0;
   }
 
   get explained(): readonly ExplainedDifference[] {
-    if (this.#explained.size === 0) return NOTHING;
-    return [...this.#explained.values()].filter(
-      (explained) => !this.#seen.has(explained.class, explained.path),
-    );
+    if (this.#explained.length === 0 || this.differences.length === 0) return this.#explained;
+    return this.#explained.filter((explained) => !this.#seen.has(explained.class, explained.path));
   }
 
   /** `shapes` is asked only when the difference is kept. */
@@ -58,16 +57,17 @@ export class DifferenceCollector {
   }
 
   addExplained(differenceClass: DifferenceClass, path: string, by: Explanation): void {
-    const place = `${differenceClass} ${path}`;
-    if (this.#explained.size >= MAX_DIFFERENCES || this.#explained.has(place)) return;
-    this.#explained.set(place, { class: differenceClass, path: apart(path), by });
+    if (this.#explained.length >= MAX_DIFFERENCES) return;
+    if (!this.#seenExplained.add(differenceClass, path)) return;
+    this.#explained.push({ class: differenceClass, path: apart(path), by });
   }
 
   /** What a mapping accounts for, but where the shadow says something else. */
   addMapped(accountsFor: readonly ExplainedDifference[]): void {
-    for (const { class: differenceClass, path, by } of accountsFor) {
-      if (!this.differences.some((difference) => contests(difference, path)))
-        this.addExplained(differenceClass, path, by);
+    for (const explained of accountsFor) {
+      if (this.#explained.length >= MAX_DIFFERENCES) return;
+      if (this.differences.some((difference) => contests(difference, explained.path))) continue;
+      if (this.#seenExplained.add(explained.class, explained.path)) this.#explained.push(explained);
     }
   }
 
@@ -93,8 +93,6 @@ function isAbsence(differenceClass: DifferenceClass): boolean {
   return ['missing-field', 'extra-field', 'type', 'null'].includes(differenceClass);
 }
 
-const NOTHING: readonly ExplainedDifference[] = [];
-
 class Places {
   readonly #pathsOf = new Map<DifferenceClass, Set<string>>();
 
@@ -102,10 +100,13 @@ class Places {
     return this.#pathsOf.get(differenceClass)?.has(path) === true;
   }
 
-  add(differenceClass: DifferenceClass, path: string): void {
+  /** False where it was there. */
+  add(differenceClass: DifferenceClass, path: string): boolean {
     const paths = this.#pathsOf.get(differenceClass);
     if (paths === undefined) this.#pathsOf.set(differenceClass, new Set([path]));
+    else if (paths.has(path)) return false;
     else paths.add(path);
+    return true;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Of a block: fewer pairs say little of a p99, and a shorter time has one and the same load all through. */
-export const blockMinimum = { pairs: 500, ms: 5_000 };
+export const blockMinimum = { pairs: 200, ms: 5_000 };
 
 /** Times kept of a block. Where more come within its time, every second is left out, then three of four, and so on. */
 const maxKept = 1_024;
@@ -28,12 +28,17 @@ export class LatencyBlock {
     return this.#pairs >= blockMinimum.pairs && this.#lastMs - this.#firstMs >= blockMinimum.ms;
   }
 
-  /** The shadow's q-quantile to the primary's, by nearest rank; undefined where neither answered, so that there is no ratio. */
-  ratio(q: number): number | undefined {
-    const primary = quantileOf(this.#primary, q);
-    const shadow = quantileOf(this.#shadow, q);
-    if (primary === shadow) return primary === Infinity ? undefined : 1;
-    return shadow / primary;
+  /** Of a q, the shadow's q-quantile to the primary's, by nearest rank; undefined where neither answered, so that there is no ratio. */
+  ratios(): (q: number) => number | undefined {
+    const [primaries, shadows] = [
+      Float64Array.from(this.#primary).sort(),
+      Float64Array.from(this.#shadow).sort(),
+    ];
+    return (q) => {
+      const [primary, shadow] = [quantileOf(primaries, q), quantileOf(shadows, q)];
+      if (primary === shadow) return primary === Infinity ? undefined : 1;
+      return shadow / primary;
+    };
   }
 
   #halve(): void {
@@ -44,7 +49,6 @@ export class LatencyBlock {
   }
 }
 
-function quantileOf(times: readonly number[], q: number): number {
-  const sorted = Float64Array.from(times).sort();
+function quantileOf(sorted: Float64Array, q: number): number {
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? 0;
 }

@@ -26,8 +26,9 @@ export class LatencyRecorder {
     this.#shadow.add(shadowUs);
     this.#block.add(primaryUs, shadowUs, atMs);
     if (!this.#block.isFull) return;
+    const ratioAt = this.#block.ratios();
     for (const name of quantileNames) {
-      const ratio = this.#block.ratio(quantiles[name]);
+      const ratio = ratioAt(quantiles[name]);
       if (ratio !== undefined) this.#ratios[name].add(ratio);
     }
     this.#block = new LatencyBlock();

@@ -1,5 +1,5 @@
 import type { LatencyEvidence, Sketch } from '../verdict/evidence-document.ts';
-import { upperEdge, valueOf } from './bins.ts';
+import { binOf, upperEdge, valueOf } from './bins.ts';
 
 export const emptySketch: Sketch = { bins: [], zero: 0, infinite: 0 };
 
@@ -51,13 +51,23 @@ export function quantileOf(sketch: Sketch, q: number): number | undefined {
   return Infinity;
 }
 
-/** Values that are surely more than `bound`, and surely at most it: the bin in which it lies counts to neither. */
+/** Values that are surely more than `bound`, which is positive, and surely at most it: the bin in which it lies counts to neither. */
 export function sidesOf(sketch: Sketch, bound: number): { readonly above: number; readonly below: number } {
+  const edge = lowestEdgeFrom(bound);
+  const lastBelow = upperEdge(edge) === bound ? edge : edge - 1;
   let above = sketch.infinite;
   let below = sketch.zero;
   for (const [bin, count] of sketch.bins) {
-    if (upperEdge(bin - 1) >= bound) above += count;
-    else if (upperEdge(bin) <= bound) below += count;
+    if (bin > edge) above += count;
+    else if (bin <= lastBelow) below += count;
   }
   return { above, below };
+}
+
+/** The lowest bin whose upper edge is not below `bound`; the mapping's logarithm may be off by one where `bound` is an edge. */
+function lowestEdgeFrom(bound: number): number {
+  let edge = binOf(bound);
+  while (upperEdge(edge - 1) >= bound) edge -= 1;
+  while (upperEdge(edge) < bound) edge += 1;
+  return edge;
 }

@@ -1,6 +1,6 @@
 import type { TakePlace } from '../compare/expectations.ts';
 import { JsonObject, type JsonValue } from '../compare/json-value.ts';
-import { MemberNames } from '../compare/member-names.ts';
+import { MemberNames, NO_NAMES } from '../compare/member-names.ts';
 
 /** The value that names lead to; undefined where there is none. */
 export function valueAt(value: JsonValue, names: readonly string[]): JsonValue | undefined {
@@ -33,7 +33,9 @@ export function withoutValueAt(
   const below = value.values[at];
   if (below === undefined) return value;
   if (rest.length > 0) return withMember(value, name, withoutValueAt(below, rest, takePlace), takePlace);
-  return rebuilt(value, value.names.list.toSpliced(at, 1), value.values.toSpliced(at, 1), takePlace);
+  const { list, literals } = value.names;
+  const names = new MemberNames(list.toSpliced(at, 1), literals.toSpliced(at, 1));
+  return rebuilt(value, names, value.values.toSpliced(at, 1), takePlace);
 }
 
 /** Under another name, in the same place: whatever comes after it is where it was, which makes comparing cheap. */
@@ -48,7 +50,9 @@ export function withNameAt(
   const below = value.values[at];
   if (below === undefined) return value;
   if (rest.length > 0) return withMember(value, name, withNameAt(below, rest, renamed, takePlace), takePlace);
-  return rebuilt(value, value.names.list.with(at, renamed), value.values, takePlace);
+  const { list, literals } = value.names;
+  const names = new MemberNames(list.with(at, renamed), literals.toSpliced(at, 1, JSON.stringify(renamed)));
+  return rebuilt(value, names, value.values, takePlace);
 }
 
 export function withMember(
@@ -58,11 +62,14 @@ export function withMember(
   takePlace: TakePlace,
 ): JsonObject {
   const at = object.names.indexOf(name);
-  if (at < 0) return rebuilt(object, [...object.names.list, name], [...object.values, put], takePlace);
-  if (object.values[at] === put) return object;
-  const after = new JsonObject(object.names, object.values.with(at, put), '');
-  takePlace(object, after);
-  return after;
+  if (at >= 0) {
+    return object.values[at] === put
+      ? object
+      : rebuilt(object, object.names, object.values.with(at, put), takePlace);
+  }
+  const { list, literals } = object.names;
+  const names = new MemberNames([...list, name], [...literals, JSON.stringify(name)]);
+  return rebuilt(object, names, [...object.values, put], takePlace);
 }
 
 /** The same object once more, so that it can be said to be cut. */
@@ -70,16 +77,15 @@ export function copyOf(object: JsonObject): JsonObject {
   return new JsonObject(object.names, object.values, '');
 }
 
-const EMPTY = new JsonObject(new MemberNames([], []), [], '');
+const EMPTY = new JsonObject(NO_NAMES, [], '');
 
-/** Nothing is read beside these, so literals are not needed. */
 function rebuilt(
   object: JsonObject,
-  names: readonly string[],
+  names: MemberNames,
   values: readonly JsonValue[],
   takePlace: TakePlace,
 ): JsonObject {
-  const after = new JsonObject(new MemberNames(names, []), values, '');
+  const after = new JsonObject(names, values, '');
   takePlace(object, after);
   return after;
 }

@@ -37,3 +37,8 @@ export function coverageOf(
 export function isOverBroad({ fields, covered, status }: Coverage): boolean {
   return status || 2 * covered > fields;
 }
+
+/** What is covered, as the object of a sentence. */
+export function coveredInWords({ endpoint, fields, covered, status }: Coverage): string {
+  return status ? `the status of ${endpoint}` : `${covered} of the ${fields} fields of ${endpoint}`;
+}

@@ -1,6 +1,6 @@
 import type { MappingStep } from '../mapping/mapping-step.ts';
 import type { EvidenceDocument } from '../verdict/evidence-document.ts';
-import { coverageOf, isOverBroad } from './coverage.ts';
+import { coveredInWords, coverageOf, isOverBroad } from './coverage.ts';
 import { declaredProblems } from './declared-problems.ts';
 import { estimateRule, type PairSample } from './estimate-rule.ts';
 import { hiddenBy } from './hidden-by.ts';
@@ -52,9 +52,7 @@ function objectionsTo(rule: Rule, { endpoints }: EvidenceDocument): string[] {
   if (rule.expect.kind !== 'ignore') return objections;
   for (const coverage of coverageOf(rule, endpoints).filter(isOverBroad)) {
     objections.push(
-      coverage.status
-        ? `path: ${rule.path} would hide what ${coverage.endpoint} comes to, its status`
-        : `path: ${rule.path} would hide ${coverage.covered} of ${coverage.fields} fields of ${coverage.endpoint}, more than half`,
+      `path: ${rule.path} would hide ${coveredInWords(coverage)}: name fewer fields, or say force: true to accept that`,
     );
   }
   return objections;

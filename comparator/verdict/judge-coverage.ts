@@ -62,10 +62,7 @@ export function judgeCoverage(
     const open = endpoints.filter(
       ({ covered, share, required }) => !covered && mustBeCovered({ share, required }),
     );
-    yield* atMost(
-      open.map((one) => uncoveredReason(one, document)),
-      'endpoints',
-    );
+    yield* atMost(open, (one) => uncoveredReason(one, document), 'endpoints');
     if (pairs > 0 && keyed && keys < gates.minKeys) {
       yield blocks(
         'too-few-keys',

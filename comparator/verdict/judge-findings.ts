@@ -1,20 +1,20 @@
 import type { EvidenceDocument, FindingEvidence } from './evidence-document.ts';
 import { levelsOf, type JudgeLimits } from './levels.ts';
-import { atMost, blocks, count, counted, eValue, fails, percent } from './reason.ts';
+import {
+  confirmedReason,
+  confirmingKeys,
+  noiseReason,
+  notAssessableReason,
+  suspectedReason,
+} from './finding-reasons.ts';
+import { atMost, eValue } from './reason.ts';
 import { controlledPairs, sightingsOf, type Sightings } from './sightings.ts';
 import { eBenjaminiHochberg } from './statistics/e-bh.ts';
-import { excessUpperBound, logAgainstExcess } from './statistics/excess.ts';
-import { firstCount } from './statistics/threshold.ts';
+import { excessUpperBound, logAgainstExcess, type Balance } from './statistics/excess.ts';
 import type { ConfirmedFinding, NoiseResult, Reason } from './verdict.ts';
-
-/** Distinct keys that make differences of one kind a finding that blocks at any rate. */
-const confirmingKeys = 3;
 
 /** Where the control agrees with the primary in no more than this share of pairs, a regression has no room to show. */
 const leastRoom = 0.05;
-
-/** More pairs than that are not foretold. */
-const mostForetold = 1e6;
 
 export interface FindingsJudged {
   readonly confirmed: readonly ConfirmedFinding[];
@@ -31,14 +31,29 @@ interface Candidate {
   readonly logE: number;
 }
 
-/** Judges findings on at least three keys that no rule hides. Each of others is part of the rest. */
+/** Judges findings on at least three keys that no rule hides. Pairs that differ otherwise are part of the rest. */
 export function judgeFindings(
   document: EvidenceDocument,
   hidden: ReadonlySet<string>,
   limits: JudgeLimits,
 ): FindingsJudged {
-  const findings = document.findings.filter(({ id, keys }) => keys >= confirmingKeys && !hidden.has(id));
+  const isEvidence = evidenceIn(document);
+  const findings = document.findings.filter(
+    ({ id, keys }) => keys >= confirmingKeys && !hidden.has(id) && isEvidence(id),
+  );
   return document.controlled ? againstControl(document, findings, limits) : withoutControl(findings);
+}
+
+/**
+ * What is in no pattern was seen in pairs that are set aside, as when the shadow turns callers away: the ledger's gates are about these. Unless
+ * patterns have overflown; then it may have been in one of those.
+ */
+function evidenceIn({ patterns, overflow }: EvidenceDocument): (id: string) => boolean {
+  if (overflow.patterns > 0) return () => true;
+  const ids = new Set(
+    patterns.flatMap(({ shadowOnly, controlOnly, both }) => [...shadowOnly, ...controlOnly, ...both]),
+  );
+  return (id) => ids.has(id);
 }
 
 /** There is no noise but what rules declare. */
@@ -48,7 +63,7 @@ function withoutControl(findings: readonly FindingEvidence[]): FindingsJudged {
     confirmed,
     noise: [],
     accounted: new Set(findings.map(({ id }) => id)),
-    reasons: atMost(confirmed.map(confirmedReason), 'findings'),
+    reasons: atMost(confirmed, confirmedReason, 'findings'),
   };
 }
 
@@ -91,19 +106,21 @@ function againstControl(
     noise,
     accounted: new Set([...rejected, ...noise.map(({ id }) => id)]),
     reasons: [
-      ...atMost(confirmed.map(confirmedReason), 'findings'),
+      ...atMost(confirmed, confirmedReason, 'findings'),
       ...atMost(
-        suspects.map((suspect) => suspectedReason(suspect, Math.log(hypotheses / level))),
+        suspects,
+        ({ finding, seen, controlled }) =>
+          suspectedReason(finding, balanceOf(seen, controlled), Math.log(hypotheses / level)),
         'findings',
       ),
       ...atMost(
-        noise.filter(({ standing }) => standing === 'not-assessable').map(notAssessableReason),
+        noise.filter(({ standing }) => standing === 'not-assessable'),
+        notAssessableReason,
         'fields',
       ),
       ...atMost(
-        noise
-          .filter(({ standing, excessUpper }) => standing === 'noise' && excessUpper > gates.noise)
-          .map((one) => noiseReason(one, gates.noise)),
+        noise.filter(({ standing, excessUpper }) => standing === 'noise' && excessUpper > gates.noise),
+        (one) => noiseReason(one, gates.noise),
         'fields',
       ),
     ],
@@ -114,7 +131,7 @@ function isShownByControl({ controlOnly, both }: Sightings): boolean {
   return controlOnly + both > 0;
 }
 
-function balanceOf({ shadowOnly, controlOnly }: Sightings, controlled: number) {
+function balanceOf({ shadowOnly, controlOnly }: Sightings, controlled: number): Balance {
   return { up: shadowOnly, down: controlOnly, n: Math.max(controlled, shadowOnly + controlOnly) };
 }
 
@@ -152,39 +169,4 @@ function confirmedFinding(
 
 function identityOf({ id, endpoint, path, class: differenceClass }: FindingEvidence) {
   return { id, endpoint, path, class: differenceClass };
-}
-
-function confirmedReason({ endpoint, path, class: kind, pairs, keys }: ConfirmedFinding): Reason {
-  return fails(
-    'confirmed-finding',
-    `${endpoint}: ${path} (${kind}) differs in ${counted(pairs, 'pair')} on ${counted(keys, 'key')}; from ${confirmingKeys} keys on a finding fails at any rate. Fix it, or accept it by a rule with an owner.`,
-  );
-}
-
-function suspectedReason({ finding, seen, controlled, logE }: Candidate, needed: number): Reason {
-  const { up, down, n } = balanceOf(seen, controlled);
-  const more = firstCount(
-    (pairs) => logAgainstExcess(0, { up: up + pairs, down, n: n + pairs }) >= needed,
-    mostForetold,
-  );
-  const foretold =
-    more === undefined || logE >= needed ? '' : ` About ${counted(more, 'more such pair')} would decide.`;
-  return blocks(
-    'suspected-finding',
-    `${finding.endpoint}: ${finding.path} (${finding.class}) differs in ${counted(finding.count, 'pair')} on ${counted(finding.keys, 'key')}, and the control never showed it; it may still be noise that has shown on the shadow first.${foretold}`,
-  );
-}
-
-function notAssessableReason({ endpoint, path, class: kind, pairs, controlOnly, both }: NoiseResult): Reason {
-  return blocks(
-    'not-assessable',
-    `${endpoint}: ${path} (${kind}) differs between primary and control in ${count(controlOnly + both)} of ${count(pairs)} pairs, so a regression there could not show. Accept it by a rule, or make it comparable.`,
-  );
-}
-
-function noiseReason(one: NoiseResult, gate: number): Reason {
-  return blocks(
-    'noise-open',
-    `${one.endpoint}: ${one.path} (${one.class}) is noisy: of ${count(one.pairs)} pairs only the shadow differs in ${count(one.shadowOnly)}, only the control in ${count(one.controlOnly)}. The shadow may differ in up to ${percent(one.excessUpper)} more, and ${percent(gate)} is tolerated; more pairs narrow it down.`,
-  );
 }

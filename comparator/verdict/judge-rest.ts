@@ -9,7 +9,7 @@ import { tallyPatterns, type Tally } from './tally-patterns.ts';
 import type { Reason, RestResult } from './verdict.ts';
 
 /** Stake on all pairs together; what is left is spread evenly over all endpoints that there could be. */
-const pooledWeight = 1 / 2;
+export const pooledWeight = 1 / 2;
 
 /** More pairs than that are not foretold. */
 const mostForetold = 1e9;

@@ -1,4 +1,7 @@
-import { compileRules } from '../rules/rule-matcher.ts';
+import { coveredInWords, coverageOf, isOverBroad } from '../rules/coverage.ts';
+import { isActive } from '../rules/is-active.ts';
+import { PathIndex } from '../rules/path-index.ts';
+import { concerns } from '../rules/rule-matcher.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { EvidenceDocument, FindingEvidence } from './evidence-document.ts';
 import { blocks } from './reason.ts';
@@ -11,79 +14,98 @@ export interface RulesRead {
   readonly reasons: readonly Reason[];
 }
 
+interface Hits {
+  pairs: number;
+  lastMs: number;
+}
+
 /** What each rule does at this moment: rules that ignore by what they hide now, all others by what they accounted for in comparing. */
 export function readRules(document: EvidenceDocument, now: Date): RulesRead {
-  const { rules, findings } = document;
-  const inForce = compileRules(rules);
-  const hidden = new Set(
-    findings.filter((finding) => inForce.ignoring(finding, now) !== undefined).map(({ id }) => id),
+  const isInForce = (rule: Rule): boolean => isActive(rule, now.getTime());
+  const ignoring = document.rules.filter(({ expect }) => expect.kind === 'ignore');
+  const matched = matchedFindings(document, ignoring);
+  const hits = hitsOf(document, matched);
+  const breadths = breadthsOf(
+    document,
+    ignoring.filter((rule) => isInForce(rule) && !rule.force),
   );
-  const read = rules.map((rule) => ({ rule, breadth: breadthOf(rule, document, now) }));
   return {
-    hidden,
-    uses: read.map(({ rule, breadth }) => useOf(rule, breadth, document, now)),
-    reasons: read
-      .filter(({ breadth }) => breadth !== undefined)
-      .map(({ rule, breadth }) =>
-        blocks(
-          'over-broad-rule',
-          `Rule ${rule.id} of ${rule.owner} hides ${breadth ?? ''}: name fewer fields, or say \`force: true\` to accept that.`,
-        ),
+    hidden: new Set([...matched].filter(([, rules]) => rules.some(isInForce)).map(([{ id }]) => id)),
+    uses: document.rules.map((rule) =>
+      useOf(
+        rule,
+        hits.get(rule.id),
+        isInForce(rule) ? (breadths.has(rule) ? 'over-broad' : 'active') : 'expired',
       ),
+    ),
+    reasons: [...breadths].map(([rule, what]) =>
+      blocks(
+        'over-broad-rule',
+        `Rule ${rule.id} of ${rule.owner} hides ${what}: name fewer fields, or say \`force: true\` to accept that.`,
+      ),
+    ),
   };
 }
 
-function useOf(rule: Rule, breadth: string | undefined, document: EvidenceDocument, now: Date): RuleUse {
-  const matched = matchedFindings(rule, document, now);
-  const ids = new Set(matched.map(({ id }) => id));
-  const explained = document.explained.filter(({ by }) => by.kind === 'rule' && by.rule === rule.id);
-  const hits =
-    document.patterns
-      .filter(({ shadowOnly, both }) => [...shadowOnly, ...both].some((id) => ids.has(id)))
-      .reduce((sum, { pairs }) => sum + pairs, 0) + explained.reduce((sum, { count }) => sum + count, 0);
-  const seen = [...matched, ...explained].map(({ lastSeen }) => lastSeen.getTime());
+/**
+ * The rules that name each finding, expired ones too: what one of these would hide is what came back when it ended. Rules that ask for the
+ * primary's status were applied in comparing, and are not among them.
+ */
+function matchedFindings(
+  { findings }: EvidenceDocument,
+  ignoring: readonly Rule[],
+): ReadonlyMap<FindingEvidence, readonly Rule[]> {
+  const index = indexOf(ignoring.filter(({ when }) => when === undefined));
+  return new Map(
+    findings.map((finding) => [finding, index.at(finding.path).filter((rule) => concerns(rule, finding))]),
+  );
+}
+
+/** By the rule's id. A pair counts once for a rule, however many of its findings the rule names. */
+function hitsOf(
+  { patterns, explained }: EvidenceDocument,
+  matched: ReadonlyMap<FindingEvidence, readonly Rule[]>,
+): ReadonlyMap<string, Hits> {
+  const hits = new Map<string, Hits>();
+  const add = (id: string, pairs: number, lastSeen: Date | undefined): void => {
+    const { pairs: before, lastMs } = hits.get(id) ?? { pairs: 0, lastMs: -Infinity };
+    hits.set(id, { pairs: before + pairs, lastMs: Math.max(lastMs, lastSeen?.getTime() ?? -Infinity) });
+  };
+  const rulesOf = new Map([...matched].map(([{ id }, rules]) => [id, rules]));
+  for (const { shadowOnly, both, pairs } of patterns) {
+    const rules = new Set([...shadowOnly, ...both].flatMap((id) => rulesOf.get(id) ?? []));
+    for (const { id } of rules) add(id, pairs, undefined);
+  }
+  for (const [{ lastSeen }, rules] of matched) for (const { id } of rules) add(id, 0, lastSeen);
+  for (const { by, count, lastSeen } of explained) if (by.kind === 'rule') add(by.rule, count, lastSeen);
+  return hits;
+}
+
+/** What rules hide too much of, in words. */
+function breadthsOf({ endpoints }: EvidenceDocument, rules: readonly Rule[]): ReadonlyMap<Rule, string> {
+  return new Map(
+    rules.flatMap((rule) => {
+      const broad = coverageOf(rule, endpoints).find(isOverBroad);
+      return broad === undefined ? [] : [[rule, coveredInWords(broad)] as const];
+    }),
+  );
+}
+
+function indexOf(rules: readonly Rule[]): PathIndex<Rule> {
+  const index = new PathIndex<Rule>();
+  for (const rule of rules) index.add(rule.path, rule);
+  return index;
+}
+
+function useOf(rule: Rule, hits: Hits | undefined, standing: 'active' | 'expired' | 'over-broad'): RuleUse {
+  const pairs = hits?.pairs ?? 0;
   return {
     id: rule.id,
     owner: rule.owner,
     reason: rule.reason,
-    hits,
-    lastHit: hits === 0 || seen.length === 0 ? null : new Date(Math.max(...seen)),
+    hits: pairs,
+    lastHit: hits === undefined || pairs === 0 ? null : new Date(hits.lastMs),
     expires: rule.expires ?? null,
-    standing: standingOf(rule, { hits, breadth }, now),
+    standing: standing === 'active' && pairs === 0 ? 'stale' : standing,
   };
-}
-
-function standingOf(
-  rule: Rule,
-  { hits, breadth }: { readonly hits: number; readonly breadth: string | undefined },
-  now: Date,
-): RuleUse['standing'] {
-  if (isExpired(rule, now)) return 'expired';
-  if (breadth !== undefined) return 'over-broad';
-  return hits === 0 ? 'stale' : 'active';
-}
-
-/** Expired or not: what an expired rule would hide is what comes back when it ends. */
-function matchedFindings(rule: Rule, { findings }: EvidenceDocument, now: Date): FindingEvidence[] {
-  const alone = compileRules([{ ...rule, expires: undefined }]);
-  return findings.filter((finding) => alone.ignoring(finding, now) !== undefined);
-}
-
-/** What a rule hides too much of, in words; undefined where it may. */
-function breadthOf(rule: Rule, { endpoints }: EvidenceDocument, now: Date): string | undefined {
-  if (rule.force || rule.expect.kind !== 'ignore' || isExpired(rule, now)) return undefined;
-  const alone = compileRules([{ ...rule, when: undefined }]);
-  for (const { endpoint, fields } of endpoints) {
-    if (alone.ignoring({ endpoint, path: 'status', class: 'status' }, now))
-      return `the status of ${endpoint}`;
-    const hides = fields.filter(
-      (path) => alone.ignoring({ endpoint, path, class: rule.class ?? 'value' }, now) !== undefined,
-    ).length;
-    if (2 * hides > fields.length) return `${hides} of the ${fields.length} fields of ${endpoint}`;
-  }
-  return undefined;
-}
-
-function isExpired({ expires }: Rule, now: Date): boolean {
-  return expires !== undefined && expires.getTime() <= now.getTime();
 }

@@ -15,14 +15,15 @@ export function supports(code: string, text: string): Reason {
 /** Reasons of one kind that are written out; of a thousand endpoints nobody reads each. */
 const mostOfAKind = 20;
 
-/** At most 20 of one kind, and how many more there are. */
-export function atMost(reasons: readonly Reason[], what: string): Reason[] {
+/** What to say of each, of at most 20; then how many more there are. */
+export function atMost<T>(items: readonly T[], reasonOf: (item: T) => Reason, what: string): Reason[] {
+  const reasons = items.slice(0, mostOfAKind).map(reasonOf);
   const [first] = reasons;
-  if (first === undefined || reasons.length <= mostOfAKind) return [...reasons];
-  const more = reasons.length - mostOfAKind;
+  if (first === undefined || items.length <= mostOfAKind) return reasons;
+  const { effect, code } = first;
   return [
-    ...reasons.slice(0, mostOfAKind),
-    { effect: first.effect, code: first.code, text: `The same of ${count(more)} more ${what}.` },
+    ...reasons,
+    { effect, code, text: `The same of ${count(items.length - mostOfAKind)} more ${what}.` },
   ];
 }
 

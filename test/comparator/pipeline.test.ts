@@ -4,6 +4,7 @@ import type { Exchange } from '../../comparator/exchange/exchange.ts';
 import type { Pair } from '../../comparator/exchange/pair.ts';
 import { pair, type ExchangeParts } from '../makers/exchange.ts';
 import { openPipeline, orders } from '../makers/open-pipeline.ts';
+import { mappingSteps } from '../makers/mapping-steps.ts';
 import { aRule } from '../makers/rule.ts';
 
 const both = (
@@ -64,6 +65,32 @@ describe('a pair', () => {
     const it = await openPipeline([{ ...orders, rules }]);
     it.receive(...both({}, { shadow: { status: 500 } }));
     expect((await it.report()).findings).toEqual([]);
+  });
+
+  test('that the mapping makes equal is no finding, and equal answers are one where it should have changed them', async () => {
+    const mapping = mappingSteps({ move: '$.name', to: '$.fullName' });
+    const it = await openPipeline([{ ...orders, mapping }]);
+    const [old, anew] = [{ body: '{"name":"Ada"}' }, { body: '{"fullName":"Ada"}' }];
+    it.receive(...both({ number: 1 }, { primary: old, shadow: anew }));
+    it.receive(...both({ number: 2 }, { primary: old, shadow: old }));
+    it.pass(600);
+    const { findings, pairs } = await it.report();
+    expect(pairs).toEqual({ compared: 2, identical: 1, differing: 1 });
+    expect(findings.map(({ path, class: differenceClass }) => `${differenceClass} ${path}`).sort()).toEqual([
+      'extra-field $.name',
+      'missing-field $.fullName',
+    ]);
+  });
+
+  test('is compared under the rules in force when it was asked', async () => {
+    const expectation = { kind: 'tolerance', absolute: '5', relative: undefined, timeMs: undefined } as const;
+    const rules = [aRule({ path: '$.total', expect: expectation, expires: new Date(2_000) })];
+    const it = await openPipeline([{ ...orders, rules }]);
+    const sides = { primary: { body: '{"total":1}' }, shadow: { body: '{"total":2}' } };
+    it.receive(...both({ number: 1, startedAtUs: 1_999_000, endedAtUs: 1_999_500 }, sides));
+    it.receive(...both({ number: 2, startedAtUs: 2_000_000, endedAtUs: 2_000_500 }, sides));
+    it.pass(600);
+    expect((await it.report()).findings).toMatchObject([{ path: '$.total', count: 1 }]);
   });
 
   test('of every endpoint at which the shadow asks to sign in is one root finding', async () => {

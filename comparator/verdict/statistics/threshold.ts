@@ -1,5 +1,5 @@
-/** Halvings of [0, 1]: to within 1e-12. */
-const halvings = 40;
+/** Halvings of [0, 1]: to within 1e-9. */
+const halvings = 30;
 
 /** Where a condition that holds from some point of [0, 1] on begins to; 1 where it does not hold before. */
 export function firstRate(holds: (rate: number) => boolean): number {

@@ -4,15 +4,15 @@ import { binOf, upperEdge, valueOf } from '../../../comparator/latency/bins.ts';
 import { LatencyRecorder } from '../../../comparator/latency/latency-recorder.ts';
 import { countOf, quantileOf, sidesOf, sumOfLatencies } from '../../../comparator/latency/sketch.ts';
 
-const perBlock = 500;
+const perBlock = 200;
 
-/** Pairs of one block, ten milliseconds apart and then some. */
+/** Pairs of one block, far enough apart that it lasts its time. */
 function addBlock(
   recorder: LatencyRecorder,
   times: (at: number) => readonly [number, number],
   from = 0,
 ): void {
-  for (let at = 0; at < perBlock; at += 1) recorder.add(...times(at), from + at * 11);
+  for (let at = 0; at < perBlock; at += 1) recorder.add(...times(at), from + at * 26);
 }
 
 describe('bins', () => {
@@ -29,7 +29,7 @@ describe('bins', () => {
 });
 
 describe('blocks', () => {
-  test('a block holds 500 pairs and 5 seconds, whichever comes last', () => {
+  test('a block holds 200 pairs and 5 seconds, whichever comes last', () => {
     const quick = new LatencyRecorder();
     for (let at = 0; at < 50_000; at += 1) quick.add(100, 100, at / 10);
     expect(countOf(quick.take().blocks.p50)).toBe(0);
@@ -37,16 +37,16 @@ describe('blocks', () => {
     expect(countOf(quick.take().blocks.p50)).toBe(1);
 
     const rare = new LatencyRecorder();
-    for (let at = 0; at < 499; at += 1) rare.add(100, 100, at * 1_000);
+    for (let at = 0; at < 199; at += 1) rare.add(100, 100, at * 1_000);
     expect(countOf(rare.take().blocks.p50)).toBe(0);
-    rare.add(100, 100, 499_000);
+    rare.add(100, 100, 199_000);
     expect(countOf(rare.take().blocks.p50)).toBe(1);
   });
 
   test('the ratio is that of the two quantiles, by nearest rank', () => {
     const recorder = new LatencyRecorder();
-    // p50 1.5 times as slow, p95 twice, p99 three times: ranks 250, 475 and 495 of 500.
-    addBlock(recorder, (at) => [1_000 + at, (1_000 + at) * (at < 460 ? 1.5 : at < 490 ? 2 : 3)]);
+    // p50 1.5 times as slow, p95 twice, p99 three times: ranks 100, 190 and 198 of 200.
+    addBlock(recorder, (at) => [1_000 + at, (1_000 + at) * (at < 184 ? 1.5 : at < 196 ? 2 : 3)]);
     const { blocks } = recorder.take();
     expect(blocks.p50.bins).toEqual([[binOf(1.5), 1]]);
     expect(blocks.p95.bins).toEqual([[binOf(2), 1]]);
@@ -55,12 +55,12 @@ describe('blocks', () => {
 
   test('a shadow that fails is infinitely slow, and where both fail there is no ratio', () => {
     const recorder = new LatencyRecorder();
-    addBlock(recorder, (at) => [at >= 490 ? Infinity : 1_000, at >= 470 ? Infinity : 1_000]);
+    addBlock(recorder, (at) => [at >= 196 ? Infinity : 1_000, at >= 188 ? Infinity : 1_000]);
     const { blocks, shadow } = recorder.take();
     expect(countOf(blocks.p99)).toBe(0);
     expect(blocks.p95.infinite).toBe(1);
     expect(blocks.p50.bins).toEqual([[binOf(1), 1]]);
-    expect(shadow.infinite).toBe(30);
+    expect(shadow.infinite).toBe(12);
   });
 
   test('of a block with more pairs than are kept, those kept are spread evenly over it', () => {

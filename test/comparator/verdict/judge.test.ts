@@ -196,11 +196,28 @@ describe('findings with a control', () => {
   });
 });
 
+test('what was seen only in pairs that are set aside is no FAIL; the ledger speaks of it', () => {
+  const signIn = findingEvidence({ endpoint: '*', path: 'sign-in', class: 'status', keys: 64, count: 5_000 });
+  const fates = { compared: 10_000, auth: 5_000 };
+  const ledger = { fates, reconciliation: { state: 'agrees', disagreements: [] } } as const;
+  const verdict = verdictOf(evidenceDocument({ findings: [signIn], ledger }));
+  expect(verdict.outcome).toBe('inconclusive');
+  expect(codes(verdict)).toEqual(['set-aside', 'auth']);
+});
+
 describe('what did not fit a bound', () => {
   test('pairs in no pattern count against the budget, and make no FAIL', () => {
     const verdict = verdictOf(evidenceDocument({ overflow: { findings: 0, endpoints: 0, patterns: 500 } }));
     expect(verdict.outcome).toBe('inconclusive');
     expect(verdict.rest.k).toBe(500);
+  });
+
+  test('with a control they speak for the shadow, for either side may have differed', () => {
+    const scattered = Array.from({ length: 400 }, (_, at) => ({ path: `$.s${at}`, keys: 1, shadowOnly: 1 }));
+    const failing = { controlled: true, pairs: 100_000 };
+    expect(verdictOf(documentWith(scattered, failing)).outcome).toBe('fail');
+    const overflow = { findings: 0, endpoints: 0, patterns: 400 };
+    expect(verdictOf(documentWith(scattered, { ...failing, overflow })).outcome).toBe('inconclusive');
   });
 
   test('differences in no finding block', () => {
@@ -224,12 +241,12 @@ describe('latency', () => {
     expect(verdict.latency[0]?.ratio).toBeCloseTo(2, 1);
   });
 
-  test('six blocks within the gate are enough, five are not', () => {
-    expect(withLatency(latencyOf(6)).outcome).toBe('pass');
-    const open = withLatency(latencyOf(5));
+  test('ten blocks within the gate are enough, nine are not', () => {
+    expect(withLatency(latencyOf(10)).outcome).toBe('pass');
+    const open = withLatency(latencyOf(9));
     expect(codes(open)).toEqual(['latency-open', 'latency-open', 'latency-open']);
     expect(textOf(open, 'latency-open')).toBe(
-      "GET /orders/{id}: its p50 is not yet shown to be at most 1.25 times the primary's (no bound so far, by 5 blocks). About 1 more block within it would, each of at least 500 pairs.",
+      "GET /orders/{id}: its p50 is not yet shown to be at most 1.25 times the primary's (no bound so far, by 9 blocks). About 1 more block within it would, each of at least 200 pairs.",
     );
   });
 

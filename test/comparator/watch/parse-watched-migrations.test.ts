@@ -113,6 +113,102 @@ describe('the control plane’s list of migrations', () => {
     });
   });
 
+  test('has rules and mapping in full', () => {
+    const rules = [
+      {
+        id: 'order-clock',
+        endpoint: 'GET /orders/{id}',
+        path: '$.createdAt',
+        class: 'value',
+        when: { status: 200 },
+        expect: 'ignore',
+        owner: 'orders-team',
+        reason: 'clocks',
+        expires: '2027-01-31',
+        force: true,
+      },
+      { path: '$.a', expect: { tolerance: { absolute: 0.01, relative: '0.001', timeMs: 5 } } },
+      { path: '$.b', expect: { unordered: { key: 'sku' } }, expires: '2027-01-31T12:00:00+01:00' },
+      { path: '$.c', expect: { unordered: {} } },
+      { path: '$.d', expect: { renamedFrom: '$.e' } },
+      { path: '$.f', expect: { equalAfter: [{ scale: '$.f', by: 100 }] } },
+    ];
+    const mapping = [
+      { move: '$.name', to: '$.fullName' },
+      { split: '$.person', into: ['$.firstName', '$.lastName'], by: ' ' },
+      { join: ['$.x', '$.y'], to: '$.z', by: ' ' },
+      { endpoint: 'GET /orders', scale: '$.price', by: '100' },
+      { convert: '$.count', to: 'text' },
+      { default: '$.tags', value: null },
+      { enum: '$.status', values: { open: 'OPEN', lost: 3 } },
+      { remove: '$.legacy' },
+    ];
+    const { migrations, notApplied } = parseWatchedMigrations([{ name: 'm', compare: { rules, mapping } }]);
+    expect(notApplied).toEqual([]);
+    const [read] = migrations;
+    expect(read?.rules.map(({ id, expect: expectation }) => [id, expectation])).toEqual([
+      ['order-clock', { kind: 'ignore' }],
+      ['rule-2', { kind: 'tolerance', absolute: '0.01', relative: '0.001', timeMs: 5 }],
+      ['rule-3', { kind: 'unordered', key: 'sku' }],
+      ['rule-4', { kind: 'unordered', key: undefined }],
+      ['rule-5', { kind: 'renamed-from', from: '$.e' }],
+      [
+        'rule-6',
+        { kind: 'equal-after', steps: [{ endpoint: undefined, kind: 'scale', path: '$.f', factor: '100' }] },
+      ],
+    ]);
+    expect(read?.rules[0]).toEqual({
+      ...rules[0],
+      expect: { kind: 'ignore' },
+      expires: new Date('2027-01-31T00:00:00Z'),
+    });
+    expect(read?.rules[2]?.expires).toEqual(new Date('2027-01-31T11:00:00Z'));
+    expect(read?.mapping).toEqual([
+      { endpoint: undefined, kind: 'move', from: '$.name', to: '$.fullName' },
+      { endpoint: undefined, kind: 'split', from: '$.person', into: ['$.firstName', '$.lastName'], by: ' ' },
+      { endpoint: undefined, kind: 'join', from: ['$.x', '$.y'], to: '$.z', by: ' ' },
+      { endpoint: 'GET /orders', kind: 'scale', path: '$.price', factor: '100' },
+      { endpoint: undefined, kind: 'convert', path: '$.count', to: 'text' },
+      { endpoint: undefined, kind: 'default', path: '$.tags', value: null },
+      {
+        endpoint: undefined,
+        kind: 'enum',
+        path: '$.status',
+        values: new Map<string, unknown>([
+          ['open', 'OPEN'],
+          ['lost', { number: '3' }],
+        ]),
+      },
+      { endpoint: undefined, kind: 'remove', path: '$.legacy' },
+    ]);
+  });
+
+  test('has neither a rule nor a mapping that cannot be applied, and names each', () => {
+    const rules = [
+      { id: 'fine', path: '$.a' },
+      { id: 'no-path', path: 'a' },
+      { id: 'no-kind', path: '$.b', expect: { evaluate: 'process.exit()' } },
+      { path: '$.c', expires: 'soon' },
+    ];
+    const mapping = [{ remove: '$.x' }, { remove: '$.x' }];
+    const { migrations, problems, notApplied } = parseWatchedMigrations([
+      { name: 'm', compare: { rules, mapping } },
+      { name: 'n', compare: { mapping: [{ run: 'rm' }] } },
+    ]);
+    expect(problems).toEqual([]);
+    expect(migrations).toMatchObject([
+      { name: 'm', rules: [{ id: 'fine' }], mapping: [] },
+      { name: 'n', rules: [], mapping: [] },
+    ]);
+    expect(notApplied.map((problem) => problem.split(/: |\n/, 2).join(': '))).toEqual([
+      'm: rule no-kind is not applied',
+      'm: rule 4 is not applied',
+      'm: rule no-path is not applied',
+      'm: the mapping is not applied',
+      'n: the mapping is not applied',
+    ]);
+  });
+
   test('leaves out and names what cannot be read, and watches the rest', () => {
     const wrong = { name: 'other', mirror: { timeoutMs: -1 } };
     const { migrations, problems } = parseWatchedMigrations([{ mirror: {} }, orders, wrong]);

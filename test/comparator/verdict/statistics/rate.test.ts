@@ -92,7 +92,7 @@ describe('bounds', () => {
           expect(lower).toBeLessThanOrEqual(rate.k / rate.n);
           expect(upper).toBeGreaterThanOrEqual(rate.k / rate.n - 1e-9);
         }
-        if (lower > 1e-9 && lower < 1)
+        if (lower > 1e-6 && lower < 1)
           expect(logAgainstAtMost(lower * 0.999, rate)).toBeGreaterThan(-Math.log(level));
         if (upper < 0.99) expect(logAgainstAtLeast(upper * 1.001, rate)).toBeGreaterThan(-Math.log(level));
       }),
