@@ -136,7 +136,8 @@ function compareContent(
       : messages;
   if (outcome !== 'compared') return finish(found, outcome);
   if (!isTruncated) return finish(found);
-  compareLengths(primary, shadow, bodies, found);
+  // What a mapping changes beyond the cut changes the length too.
+  if (!mapsOnlyPrimary(treatment)) compareLengths(primary, shadow, bodies, found);
   return { ...finish(found), kind: 'truncated' };
 }
 

@@ -204,6 +204,8 @@ describe('a declared mapping', () => {
     );
     expect(told(comparedUnder({ mapping: steps }, '{"k":[1]}', '{"k":[1]}'))).toEqual([]);
     expect(told(comparedUnder({ mapping: steps }, 'text', 'text'))).toEqual([]);
+    const image = { headers: { 'content-type': 'image/png' }, body: Uint8Array.of(0x89, 0x50) };
+    expect(told(comparedUnder({ mapping: steps }, image, image))).toEqual([]);
     expect(told(comparedUnder({ mapping: steps }, '', ''))).toEqual([]);
   });
 
@@ -282,6 +284,12 @@ describe('a declared mapping', () => {
     ])('%s', (_, steps, primary, shadow) => {
       const comparison = comparedUnder({ mapping: steps }, cut(primary), cut(shadow));
       expect(comparison.kind).toBe('truncated');
+      expect(comparison.differences).toEqual([]);
+    });
+
+    test('leaves out what would be joined with what it took, of a shadow that is whole as well', () => {
+      const steps = mapping({ join: ['$.a', '$.b'], to: '$.c', by: ' ' });
+      const comparison = comparedUnder({ mapping: steps }, cut('{"a":"x","b":"'), '{"c":"x y"}');
       expect(comparison.differences).toEqual([]);
     });
 

@@ -90,6 +90,13 @@ describe('an array whose order means nothing', () => {
       '["x","d","b","a"]',
       ['value $.tags[]', '(order $.tags: u)'],
     ],
+    [
+      'two that moved among more that changed',
+      undefined,
+      '[1,2,3,4,5]',
+      '[5,9,8,7,1]',
+      ['value $.tags[]', '(order $.tags: u)'],
+    ],
     ['one more', undefined, '["a","b"]', '["b","a","c"]', ['length $.tags', '(order $.tags: u)']],
     [
       'elements told apart by a key that no one would guess',

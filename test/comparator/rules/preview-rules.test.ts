@@ -147,6 +147,13 @@ describe('the preview of a rule that acts as pairs are compared', () => {
     ]);
   });
 
+  test('is not tried on pairs that show nothing as it is', () => {
+    const ignored = { ...document, rules: [aRule({ path: '$.id' }), aRule({ id: 'all', path: '$.total' })] };
+    expect(previewRules({ document: ignored, candidate: [tolerance], now, sample })).toMatchObject([
+      { sample: { pairs: 0, cleared: 0 } },
+    ]);
+  });
+
   test('says that it was tried on nothing', () => {
     expect(previewRules({ document, candidate: [tolerance], now })).toMatchObject([
       { basis: 'estimate', findings: [], sample: { pairs: 0 } },
