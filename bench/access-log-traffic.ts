@@ -1,10 +1,11 @@
 import { encodeEntry, logEntry, type LoggedEntry } from '../test/makers/access-log.ts';
 import { letterPlaceholder, placeholder } from './json-documents.ts';
 
-/** One kind of request: what primary and shadow answer, as JSON text. A write is a POST. */
+/** One kind of request: what primary and shadow, and a control where there is one, answer, as JSON text. A write is a POST. */
 export interface Kind {
   readonly primary: string;
   readonly shadow: string;
+  readonly control?: string;
   readonly path?: string;
   readonly write?: boolean;
 }
@@ -29,7 +30,7 @@ const placeholderStartMs = 1_700_000_000_900;
 
 /** Envoy sends a message when it has a mebibyte, or after 0.2 s. */
 const messageBytes = 1_024 * 1_024;
-/** How many other requests end between a request's primary half and its shadow half. */
+/** How many other halves end between a request's primary half and its shadow half. */
 const shadowLag = 8;
 
 /**
@@ -37,14 +38,18 @@ const shadowLag = 8;
  * body, key and time. `keep` says which halves arrive.
  */
 export class AccessLogTraffic {
-  readonly #kinds: readonly (readonly [primary: Template, shadow: Template])[];
+  readonly #kinds: readonly (readonly [primary: Template, shadow: Template, control: Template | undefined])[];
   readonly #keyCount: number;
   #next = firstNumber + 1;
   #waiting: Buffer[] = [];
 
   constructor(kinds: readonly Kind[], keyCount = 1_000) {
     this.#keyCount = keyCount;
-    this.#kinds = kinds.map((kind) => [templateOf(kind, 'mirror'), templateOf(kind, 'shadow')]);
+    this.#kinds = kinds.map((kind) => [
+      templateOf(kind, 'mirror'),
+      templateOf(kind, 'shadow'),
+      kind.control === undefined ? undefined : templateOf(kind, 'control'),
+    ]);
   }
 
   /** Messages of so many more pairs. */
@@ -64,9 +69,12 @@ export class AccessLogTraffic {
       const number = this.#next;
       const templates = this.#kinds[number % this.#kinds.length];
       if (templates === undefined) break;
-      const [primary, shadow] = templates.map((template) => fillIn(template, number, this.#keyCount));
+      const [primary, shadow, control] = templates.map(
+        (template) => template && fillIn(template, number, this.#keyCount),
+      );
       if (primary !== undefined && keep(number, 'primary')) add(primary);
       if (shadow !== undefined && keep(number, 'shadow')) this.#waiting.push(shadow);
+      if (control !== undefined) this.#waiting.push(control);
       while (this.#waiting.length > shadowLag) add(this.#waiting.shift() as Buffer);
     }
     this.#waiting.splice(0).forEach(add);
@@ -75,12 +83,14 @@ export class AccessLogTraffic {
   }
 }
 
-function templateOf(kind: Kind, role: 'mirror' | 'shadow'): Template {
+type Role = 'mirror' | 'shadow' | 'control';
+
+function templateOf(kind: Kind, role: Role): Template {
   const entry: LoggedEntry = {
     id: `${seed}-${placeholder}`,
     method: kind.write === true ? 'POST' : 'GET',
     path: kind.path ?? `/orders/${placeholder}?page=1`,
-    responseBody: role === 'mirror' ? kind.primary : kind.shadow,
+    responseBody: { mirror: kind.primary, shadow: kind.shadow, control: kind.control ?? '' }[role],
     startedAtMs: placeholderStartMs,
     ...(role === 'mirror' && { key: keyPlaceholder }),
     ...(kind.write === true && role === 'mirror' && { requestBody: '{"quantity":3,"note":"as before"}' }),

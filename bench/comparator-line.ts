@@ -17,6 +17,8 @@ export interface LineOptions {
   readonly chosen?: ChosenLimits;
   /** What the migration declares under `compare`. */
   readonly compare?: object;
+  /** A control is declared, on a database of its own. */
+  readonly controlled?: boolean;
 }
 
 /**
@@ -28,17 +30,18 @@ export class ComparatorLine {
   readonly #parts: ReturnType<typeof assemble>;
   readonly #queue: IngestQueue;
   readonly #metrics: ReturnType<typeof comparatorMetrics>;
+  readonly #entriesPerRequest: number;
   #nowMs = 0;
   #nextTickMs = 0;
 
   private constructor(
     chosen: ChosenLimits,
-    compare: object,
+    migrationParts: object,
     store: InMemoryEvidenceStore,
     recovered: Awaited<ReturnType<InMemoryEvidenceStore['recover']>>,
   ) {
     const migrations = new WatchedMigrations();
-    const listed = [{ name: migration, mirror: { key: { header: 'x-tenant-id' } }, compare }];
+    const listed = [{ name: migration, mirror: { key: { header: 'x-tenant-id' } }, ...migrationParts }];
     const parsed = parseWatchedMigrations(listed);
     if (parsed.notApplied.length > 0) throw new Error(parsed.notApplied.join('\n'));
     migrations.replace(parsed.migrations);
@@ -60,11 +63,17 @@ export class ComparatorLine {
       writer: 'bench',
     });
     this.#parts.ledger.streamStarted(1);
+    this.#entriesPerRequest = migrations.find(migration)?.controlled === true ? 3 : 2;
   }
 
-  static async open({ chosen = defaultLimits, compare = {} }: LineOptions = {}): Promise<ComparatorLine> {
+  static async open({
+    chosen = defaultLimits,
+    compare = {},
+    controlled = false,
+  }: LineOptions = {}): Promise<ComparatorLine> {
     const store = new InMemoryEvidenceStore();
-    return new ComparatorLine(chosen, compare, store, await store.recover(0, 'bench'));
+    const parts = { compare, ...(controlled && { control: { ownDatabase: true } }) };
+    return new ComparatorLine(chosen, parts, store, await store.recover(0, 'bench'));
   }
 
   /** One message of the access log stream; time passes as it did while Envoy filled it. */
@@ -79,7 +88,7 @@ export class ComparatorLine {
     for (let received = this.#queue.take(); received !== undefined; received = this.#queue.take()) {
       this.#parts.pipeline.receive(received, this.#nowMs);
     }
-    await this.pass((httpEntries.length / 2) * msBetweenRequests);
+    await this.pass((httpEntries.length / this.#entriesPerRequest) * msBetweenRequests);
   }
 
   async pass(ms: number): Promise<void> {

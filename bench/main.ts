@@ -4,6 +4,7 @@ import type { Benchmark } from './benchmark.ts';
 import { capture } from './capture.ts';
 import { comparator } from './comparator.ts';
 import { confirmation } from './confirmation.ts';
+import { controlAa } from './control-aa.ts';
 import { decoding } from './decoding.ts';
 import { jsonDifference } from './json-difference.ts';
 import { ledger } from './ledger.ts';
@@ -37,6 +38,7 @@ const benchmarks: readonly Benchmark[] = [
   rulesBenchmark,
   xds,
   confirmation,
+  controlAa,
 ];
 
 const wanted = process.argv.slice(2);

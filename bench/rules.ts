@@ -16,6 +16,13 @@ const kinds = {
   identical: { primary: plain, shadow: plain },
   differing: { primary: plain, shadow: JSON.stringify(narrowed(order(0))) },
   mapped: { primary: plain, shadow: renamed },
+  controlled: { primary: plain, shadow: plain, control: plain },
+  controlledNoisy: { primary: plain, shadow: plain, control: JSON.stringify(narrowed(order(0))) },
+  mappedControlled: {
+    primary: plain,
+    shadow: JSON.stringify(onNewSchema(narrowed(order(0)))),
+    control: plain,
+  },
   mappedDiffering: { primary: plain, shadow: JSON.stringify(onNewSchema(narrowed(order(0)))) },
 } satisfies Record<string, Kind>;
 
@@ -31,7 +38,7 @@ interface Case {
   readonly goal?: number;
 }
 
-const cases: readonly Case[] = [
+const casesOfTwo: readonly Case[] = [
   { name: 'identical, 1 KB', kind: kinds.identical, compare: nothing, plain: 0, goal: 25_000 },
   { name: '… 200 rules', kind: kinds.identical, compare: { rules }, plain: 0, goal: 25_000 },
   { name: 'differing, 1 KB', kind: kinds.differing, compare: nothing, plain: 2, goal: 10_000 },
@@ -52,15 +59,29 @@ const cases: readonly Case[] = [
   },
 ];
 
+const controlCases: readonly Case[] = [
+  { name: 'identical, 1 KB, a control', kind: kinds.controlled, compare: nothing, plain: 0, goal: 25_000 },
+  { name: '… that differs', kind: kinds.controlledNoisy, compare: nothing, plain: 2, goal: 10_000 },
+  {
+    name: 'differing, 200 rules, a mapping and a control',
+    kind: kinds.mappedControlled,
+    compare: { rules, mapping },
+    plain: 2,
+    goal: 10_000,
+  },
+];
+
+const cases: readonly Case[] = [...casesOfTwo, ...controlCases];
+
 /** The comparator's whole way, as in `comparator`, with what a large migration declares; the cases take turns, round by round. */
 export const rulesBenchmark: Benchmark = {
   name: 'rules',
-  question: `What do 200 rules and a mapping of eight steps cost a pair (CPU of the process, median of ${rounds} rounds)?`,
+  question: `What do 200 rules, a mapping of eight steps and a control cost a pair (CPU of the process, median of ${rounds} rounds)?`,
   async run() {
     const lines = await Promise.all(
       cases.map(async ({ kind, compare }) => ({
         traffic: new AccessLogTraffic([kind]),
-        line: await ComparatorLine.open({ compare }),
+        line: await ComparatorLine.open({ compare, controlled: 'control' in kind }),
         taken: [] as number[],
       })),
     );

@@ -19,6 +19,8 @@ export const statusAnswer = z.object({
   stored: z.boolean().optional(),
   /** Why Envoys are not told the newest configuration. */
   problem: z.string().optional(),
+  /** What is in force and may do harm to the shadow or the control. */
+  warnings: z.array(z.string()).optional(),
   envoys: z.array(
     z.object({
       node: z.string(),
@@ -86,6 +88,7 @@ const listedMigration = z.object({
   listener: z.object({ host: z.string(), port: z.number() }),
   primary: upstream,
   shadow: upstream,
+  control: upstream.nullish(),
   mirror: z.object({ percent: z.number(), writes: z.string() }),
   halted: z.boolean(),
 });

@@ -1,7 +1,8 @@
 import type { Envoy, MirrorState, Status } from '../api/answers.ts';
 import { table } from './table.ts';
 
-export function statusText({ name, phase, mirror, confirmed, envoys, stored, problem }: Status): string {
+export function statusText(status: Status): string {
+  const { name, phase, mirror, confirmed, envoys, stored, problem, warnings = [] } = status;
   const connected = envoys.filter((envoy) => envoy.connected).length;
   const lines = [
     `${name}: ${phase}`,
@@ -10,6 +11,7 @@ export function statusText({ name, phase, mirror, confirmed, envoys, stored, pro
   ];
   if (stored === false) lines.push('  The halt holds, but is not stored yet: the store is away.');
   if (problem !== undefined) lines.push(`  Envoys are not told the newest configuration: ${problem}`);
+  for (const warning of warnings) lines.push(`  Warning: ${warning}`);
   if (envoys.length > 0) {
     const rows = envoys.map((envoy) => [
       envoy.node,

@@ -1,13 +1,13 @@
 import { formatHostPort } from '../../control-plane/migration/host-port.ts';
 import { toPercent } from '../../control-plane/migration/percent.ts';
-import type { Migration, Upstream } from '../../control-plane/migration/migration.ts';
+import type { ControlUpstream, Migration, Upstream } from '../../control-plane/migration/migration.ts';
 import type { LocalStack } from '../stack/local-stack.ts';
 
 export function upText(
   { apiUrl, envoyAdminUrl, databaseUrl, logDirectory }: LocalStack,
   migration: Migration,
 ): string {
-  const { name, listener, primary, shadow, mirror } = migration;
+  const { name, listener, primary, shadow, control, mirror } = migration;
   const scheme = listener.tls === undefined ? 'http' : 'https';
   const hosts = (upstream: Upstream): string => upstream.hosts.map(formatHostPort).join(', ');
   const lines = [
@@ -17,6 +17,7 @@ export function upText(
       '  mirrored to',
       `${hosts(shadow)}: ${toPercent(mirror.basisPoints)} % of safe requests, writes: ${mirror.writes}`,
     ],
+    ...(control === undefined ? [] : [['  and to a control', `${hosts(control)}: ${controlText(control)}`]]),
     ['Web page, API', apiUrl],
     ['Envoy admin', envoyAdminUrl],
     ['PostgreSQL', withoutPassword(databaseUrl)],
@@ -28,6 +29,10 @@ export function upText(
     ...lines.map(([label = '', value = '']) => `  ${label.padEnd(width)}  ${value}`),
     `Look at it with \`umbra status ${name}\` and \`umbra report ${name}\`. Ctrl-C stops everything.`,
   ].join('\n');
+}
+
+function controlText({ ownDatabase }: ControlUpstream): string {
+  return ownDatabase ? 'the same requests' : 'the same reads; no writes, for it has no database of its own';
 }
 
 function withoutPassword(databaseUrl: string): string {

@@ -178,7 +178,7 @@ export class PairTable {
     if (waiting === undefined) return undefined;
     waiting.lane.delete(name);
     this.#waiting.delete(name);
-    for (const half of Object.values(waiting.halves).filter((each) => each !== undefined)) {
+    for (const half of Object.values(waiting.halves)) {
       this.#halves -= 1;
       this.#bytes -= capturedBytes(half);
     }
@@ -187,7 +187,7 @@ export class PairTable {
 }
 
 function isCounted(halves: Halves | undefined): halves is Halves {
-  return halves?.primary !== undefined || halves?.shadow !== undefined;
+  return halves !== undefined && (halves.primary !== undefined || halves.shadow !== undefined);
 }
 
 /** A seed belongs to one migration's listener; naming both keeps a forged id from meeting another migration's half. */

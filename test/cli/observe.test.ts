@@ -181,3 +181,36 @@ test('UMBRA_API names the API where --api does not', async () => {
   const api = await standInApi(() => ({ body: status() }));
   expect((await umbra(['status', 'orders-v2'], { UMBRA_API: `${api.url}/` })).exitCode).toBe(0);
 });
+
+test('status shows what may do the shadow or the control harm', async () => {
+  const warnings = ['2 Envoys may have 256 requests at the control at once'];
+  const api = await standInApi(() => ({ body: status({ warnings }) }));
+  const { out } = await umbra(['status', 'orders-v2', '--api', api.url]);
+  expect(out).toContain('Warning: 2 Envoys may have 256 requests at the control at once');
+});
+
+describe('list', () => {
+  const orders = {
+    name: 'orders-v2',
+    listener: { host: '127.0.0.1', port: 10_000 },
+    primary: { hosts: ['orders:8080'] },
+    shadow: { hosts: ['orders-new:8080'] },
+    mirror: { percent: 25, writes: 'all' },
+    halted: false,
+  };
+
+  test('has a column for controls where there is one', async () => {
+    const controlled = { ...orders, name: 'carts-v2', control: { hosts: ['carts-old:8080'] } };
+    const api = await standInApi(() => ({ body: { migrations: [orders, controlled] } }));
+    const { out } = await umbra(['list', '--api', api.url]);
+    expect(out).toMatch(/│ control +│/);
+    expect(out).toMatch(/carts-v2 .*│ carts-old:8080 │/);
+    expect(out).toMatch(/orders-v2 .*│ - +│/);
+  });
+
+  test('has none where there is none', async () => {
+    const api = await standInApi(() => ({ body: { migrations: [orders] } }));
+    const { out } = await umbra(['list', '--api', api.url]);
+    expect(out).not.toContain('control');
+  });
+});

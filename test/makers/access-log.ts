@@ -29,7 +29,7 @@ function load(): protobuf.Root {
 
 export interface LoggedEntry {
   readonly migration?: string;
-  readonly role?: 'mirror' | 'too-large' | 'shadow';
+  readonly role?: 'mirror' | 'too-large' | 'shadow' | 'control';
   /** `<seed>-<number>`; null leaves it out. */
   readonly id: string | null;
   readonly key?: string;

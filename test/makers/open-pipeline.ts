@@ -7,6 +7,7 @@ import type { Finding } from '../../comparator/findings/finding.ts';
 import { InMemoryEvidenceStore } from '../../comparator/findings/in-memory-evidence-store.ts';
 import { report, withFindings, type Report } from '../../comparator/findings/report.ts';
 import { defaultLimits, limitsFrom, type ChosenLimits } from '../../comparator/limits.ts';
+import type { EnvoyReport } from '../../comparator/reconcile/envoy-report.ts';
 import { defaultGates } from '../../comparator/verdict/gates.ts';
 import type { WatchedMigration } from '../../comparator/watch/watched-migration.ts';
 import { WatchedMigrations } from '../../comparator/watch/watched-migrations.ts';
@@ -39,7 +40,7 @@ export async function openPipeline(
   const migrations = new WatchedMigrations();
   migrations.replace(watched);
   const told: string[] = [];
-  const { pipeline, ledger, flush } = assemble({
+  const { pipeline, ledger, hear, flush } = assemble({
     limits: limitsFrom({ ...defaultLimits, ...limits }),
     recovered: await store.recover(10, 'one'),
     migrations,
@@ -64,6 +65,9 @@ export async function openPipeline(
     },
     drop: (exchange: Exchange) => {
       pipeline.drop({ exchange, stream: 1 }, nowMs);
+    },
+    hear: (report: EnvoyReport) => {
+      hear(report, nowMs);
     },
     pass: (ms: number) => {
       const until = nowMs + ms;

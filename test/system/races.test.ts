@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { integerBelow, pick, seededRandom, type Random } from '../../demo/traffic/random.ts';
-import { DocumentStore } from '../makers/document-store.ts';
+import { seededRandom, type Random } from '../../demo/traffic/random.ts';
 import type { Report } from './rig/api.ts';
-import type { RequestParts } from './rig/client.ts';
-import { eventually } from './rig/eventually.ts';
+import { documentApplication, documentTraffic } from './rig/document-traffic.ts';
+import { settledReport } from './rig/settled-report.ts';
 import { startRig, type MirrorRig } from './rig/stack.ts';
-import { json, type Answer } from './rig/upstream.ts';
+import type { Answer } from './rig/upstream.ts';
 
 const name = 'races';
 const tenants = 300;
@@ -17,45 +16,17 @@ const slowerMs = 50;
 /** Of so many updates the shadow loses one; 0 is none. */
 let oneLostOf = 0;
 
-const isWrite = (method: string) => method !== 'GET';
-
 /** Both sides run this; only the shadow waits before a write, and loses updates when told to. */
 function documents(side: 'primary' | 'shadow'): Answer {
-  const store = new DocumentStore();
   let updates = 0;
-  return (request, body, response) => {
-    void (async () => {
-      const { method = '', url: path = '/', headers } = request;
-      if (side === 'shadow' && isWrite(method)) await delay(slowerMs);
-      const isUpdate = method === 'PUT';
-      if (isUpdate) updates += 1;
-      const forgetful = side === 'shadow' && isUpdate && oneLostOf > 0 && updates % oneLostOf === 0;
-      const tenant = String(headers['x-tenant-id']);
-      const asked = {
-        tenant,
-        method,
-        path,
-        ...(body.length > 0 ? { body: JSON.parse(String(body)) as object } : {}),
-      };
-      const { status, body: answer } = store.answer(asked, { forgetful });
-      if (answer === undefined) response.writeHead(status).end();
-      else json(response, status, answer);
-    })();
-  };
-}
-
-function* traffic(requests: number, random: Random): Generator<RequestParts> {
-  for (let sent = 0; sent < requests; sent += 1) {
-    const headers = {
-      'x-tenant-id': `tenant-${integerBelow(tenants, random)}`,
-      'content-type': 'application/json',
-    };
-    const path = `/docs/${pick(['1001', '1002', '1003'], random)}`;
-    const method = pick(['GET', 'GET', 'GET', 'GET', 'GET', 'GET', 'PUT', 'PUT', 'POST', 'DELETE'], random);
-    if (method === 'GET') yield { headers, path: integerBelow(10, random) === 0 ? '/docs' : path };
-    else if (method === 'DELETE') yield { method, path, headers };
-    else yield { method, path, headers, body: JSON.stringify({ value: `value ${sent}` }) };
-  }
+  return documentApplication(async (store, asked) => {
+    const { method } = asked;
+    if (side === 'shadow' && method !== 'GET') await delay(slowerMs);
+    const isUpdate = method === 'PUT';
+    if (isUpdate) updates += 1;
+    const forgetful = side === 'shadow' && isUpdate && oneLostOf > 0 && updates % oneLostOf === 0;
+    return store.answer(asked, { forgetful });
+  });
 }
 
 describe('a shadow on the same version, whose writes are 50 ms slower', () => {
@@ -83,18 +54,11 @@ describe('a shadow on the same version, whose writes are 50 ms slower', () => {
   });
 
   /** Sends without think time, and returns the report once every request has its fate. */
-  async function reportAfter(requests: number, random: Random): Promise<Report> {
-    const before = (await rig.api.ledger(name)).captured;
-    await rig.client.sendAll(traffic(requests, random), clients);
-    return eventually(
-      'every request to have its fate',
-      async () => {
-        const report = await rig.api.report(name);
-        const { captured, inFlight } = report.ledger;
-        return captured >= before + requests && inFlight === 0 && report;
-      },
-      60_000,
-    );
+  function reportAfter(requests: number, random: Random): Promise<Report> {
+    return settledReport(rig, name, {
+      requests,
+      send: () => rig.client.sendAll(documentTraffic(requests, tenants, random), clients),
+    });
   }
 
   it('shows no difference, and says how many requests were set aside for their order', async () => {

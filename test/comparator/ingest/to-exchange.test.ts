@@ -49,6 +49,7 @@ describe('an access log entry', () => {
 
   test.each<[string, LoggedEntry, object]>([
     ['hop', { id, role: 'shadow' }, { side: 'shadow', route: 'mirror' }],
+    ['the control’s hop', { id, role: 'control' }, { side: 'control', route: 'mirror' }],
     ['too-large', { id, role: 'too-large' }, { side: 'primary', route: 'too-large' }],
     ['without a response', { id, status: 0 }, { response: { status: 0 } }],
     ['with a cut upload', { id, requestComplete: false }, { requestComplete: false }],

@@ -67,11 +67,23 @@ describe('the control plane’s list of migrations', () => {
     });
   });
 
+  test.each([
+    [{ hosts: ['old:8080'], ownDatabase: true }, true, true],
+    [{ hosts: ['old:8080'] }, true, false],
+    [null, false, false],
+  ])('tells of a control and whether it takes writes: %j', (control, controlled, controlOwnsDatabase) => {
+    expect(parseWatchedMigrations([{ ...orders, control }]).migrations).toMatchObject([
+      { controlled, controlOwnsDatabase },
+    ]);
+  });
+
   test('has defaults for what is not said', () => {
     expect(parseWatchedMigrations([{ name: 'm' }]).migrations).toEqual([
       {
         name: 'm',
         keyed: false,
+        controlled: false,
+        controlOwnsDatabase: false,
         safe: [],
         unsafe: [],
         headers: [],

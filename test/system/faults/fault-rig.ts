@@ -26,6 +26,8 @@ export interface MigrationSettings {
   readonly percent: number;
   /** Whether Envoy reaches the shadow through the link that can be broken. */
   readonly shadowBy: 'direct' | 'link';
+  /** Whether each request goes to the control too. */
+  readonly controlled: boolean;
   readonly comparedHeaders: readonly string[];
   readonly timeoutMs: number;
 }
@@ -33,6 +35,7 @@ export interface MigrationSettings {
 const usual: MigrationSettings = {
   percent: 100,
   shadowBy: 'direct',
+  controlled: false,
   comparedHeaders: [],
   timeoutMs: 3_000,
 };
@@ -113,7 +116,7 @@ export class FaultRig {
     this.#running.delete(name);
   }
 
-  async behave(upstream: 'primary' | 'shadow', behaviour: Behaviour): Promise<void> {
+  async behave(upstream: 'primary' | 'shadow' | 'control', behaviour: Behaviour): Promise<void> {
     const port = this.ports.of[`${upstream}Control`];
     const answer = await fetch(`http://127.0.0.1:${port}/${behaviour}`, { method: 'POST' });
     if (!answer.ok) throw new Error(`the ${upstream} does not turn ${behaviour}: ${await answer.text()}`);
@@ -122,12 +125,13 @@ export class FaultRig {
   /** Stores the migration with these settings in place of the usual ones. */
   async configure(changed: Partial<MigrationSettings> = {}): Promise<void> {
     const { of, link } = this.ports;
-    const { percent, shadowBy, comparedHeaders, timeoutMs } = { ...this.#settings, ...changed };
+    const { percent, shadowBy, controlled, comparedHeaders, timeoutMs } = { ...this.#settings, ...changed };
     await this.api.putMigration({
       name: migration,
       listener: { port: of.listener },
       primary: { hosts: [`127.0.0.1:${of.primary}`] },
       shadow: { hosts: [`127.0.0.1:${shadowBy === 'direct' ? of.shadow : link.shadow}`] },
+      ...(controlled && { control: { hosts: [`127.0.0.1:${of.control}`], ownDatabase: true } }),
       mirror: { percent, writes: 'all', key: { header: 'x-tenant-id' }, timeoutMs },
       compare: { headers: comparedHeaders },
     } as { name: string });

@@ -70,8 +70,33 @@ const networkFaults: readonly Fault[] = [
   cut('PostgreSQL cut off', 'store'),
 ];
 
+/** Faults of a control, which must not even show: neither in a fate nor in a finding. */
+const controlFaults: readonly Fault[] = [
+  fault('control dead (connection refused)', {
+    inject: async (rig) => {
+      await rig.kill('control');
+      await rig.configure({ controlled: true });
+    },
+    heal: async (rig) => {
+      await rig.start('control');
+      await rig.untilWell();
+    },
+  }),
+  fault('control reading nothing of 20 MB uploads', {
+    mix: 'with-uploads',
+    inject: async (rig) => {
+      await rig.behave('control', 'not-reading');
+      await rig.configure({ controlled: true });
+    },
+    heal: async (rig) => {
+      await rig.behave('control', 'healthy');
+      await rig.untilWell();
+    },
+  }),
+];
+
 /** Every fault, each by itself. */
-export const faults: readonly Fault[] = [...partFaults, ...networkFaults];
+export const faults: readonly Fault[] = [...partFaults, ...networkFaults, ...controlFaults];
 
 type Parts = Pick<Fault, 'inject' | 'heal'> & Partial<Explained> & Partial<Pick<Fault, 'mix'>>;
 type Explained = Pick<Fault, 'fates' | 'findings'>;

@@ -10,7 +10,15 @@ import { startMain } from './start-main.ts';
 import type { Link, Toxiproxy } from './toxiproxy.ts';
 
 /** In the order in which they start; they are stopped in reverse. */
-export const partNames = ['primary', 'shadow', 'postgres', 'controlPlane', 'comparator', 'envoy'] as const;
+export const partNames = [
+  'primary',
+  'shadow',
+  'control',
+  'postgres',
+  'controlPlane',
+  'comparator',
+  'envoy',
+] as const;
 
 export type PartName = (typeof partNames)[number];
 
@@ -26,6 +34,8 @@ const partPorts = [
   'primaryControl',
   'shadow',
   'shadowControl',
+  'control',
+  'controlControl',
   'postgres',
   'api',
   'xds',
@@ -91,6 +101,7 @@ export function partStarters(
   return {
     primary: () => upstream(of.primary, of.primaryControl),
     shadow: () => upstream(of.shadow, of.shadowControl),
+    control: () => upstream(of.control, of.controlControl),
     postgres: async () => {
       const directory = path.join(stateDirectory, 'postgres');
       postgres = await startLocalPostgres({ directory, port: of.postgres, durable: false, log });

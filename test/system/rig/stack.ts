@@ -18,6 +18,10 @@ export interface MirrorRig {
   readonly listenerPort: number;
   readonly primary: Upstream;
   readonly shadow: Upstream;
+  /** Where the options name one. */
+  readonly control: Upstream | undefined;
+  /** Stores the migration anew, with these sections in place of those it was started with. */
+  configure(change: Readonly<Record<string, unknown>>): Promise<void>;
   /** Waits until a running Envoy has confirmed this percent. */
   untilConfirmed(percent: number, halted?: boolean): Promise<void>;
   stop(): Promise<void>;
@@ -27,6 +31,7 @@ export interface RigOptions {
   readonly name: string;
   readonly primary: Answer;
   readonly shadow: Answer;
+  readonly control?: { readonly answer: Answer; readonly ownDatabase: boolean };
   readonly mirror: Readonly<Record<string, unknown>>;
   readonly compare?: Readonly<Record<string, unknown>>;
   readonly listener?: Readonly<Record<string, unknown>>;
@@ -36,9 +41,10 @@ export interface RigOptions {
 /** The whole of Umbra, real processes all, in front of two upstreams of the test's own. */
 export async function startRig(options: RigOptions): Promise<MirrorRig> {
   const { name } = options;
-  const [primary, shadow, listenerPort] = await Promise.all([
+  const [primary, shadow, control, listenerPort] = await Promise.all([
     startUpstream(options.primary),
     startUpstream(options.shadow),
+    options.control === undefined ? undefined : startUpstream(options.control.answer),
     freePort({ port: 0, purpose: 'the listener', option: 'listener.port' }),
   ]);
   const state = await temporaryStateDirectory();
@@ -50,14 +56,18 @@ export async function startRig(options: RigOptions): Promise<MirrorRig> {
     ...options.stack,
   });
   const api = new Api(stack.apiUrl);
-  await api.putMigration({
+  const document = {
     name,
     listener: { port: listenerPort, ...options.listener },
     primary: { hosts: [`127.0.0.1:${primary.port}`] },
     shadow: { hosts: [`127.0.0.1:${shadow.port}`] },
     mirror: options.mirror,
     ...(options.compare === undefined ? {} : { compare: options.compare }),
-  } as { name: string });
+    ...(control === undefined
+      ? {}
+      : { control: { hosts: [`127.0.0.1:${control.port}`], ownDatabase: options.control?.ownDatabase } }),
+  };
+  await api.putMigration(document);
   const client = new Client(listenerPort);
   const direct = new Client(primary.port);
   const rig: MirrorRig = {
@@ -68,6 +78,19 @@ export async function startRig(options: RigOptions): Promise<MirrorRig> {
     listenerPort,
     primary,
     shadow,
+    control,
+    configure: async (change) => {
+      await api.putMigration({ ...document, ...change });
+      await eventually('Envoy to take the change', async () => {
+        const { envoys } = await api.status(name);
+        return (
+          envoys.length > 0 &&
+          envoys.every(({ config }) =>
+            Object.values(config).every(({ sent, acknowledged }) => sent === acknowledged),
+          )
+        );
+      });
+    },
     untilConfirmed: async (percent, halted = false) => {
       await eventually(`Envoy's confirmation of ${percent} %`, async () => {
         const { confirmed } = await api.status(name);
@@ -78,7 +101,7 @@ export async function startRig(options: RigOptions): Promise<MirrorRig> {
       client.close();
       direct.close();
       await stack.stop();
-      await Promise.all([primary.close(), shadow.close()]);
+      await Promise.all([primary.close(), shadow.close(), control?.close()]);
       await state.remove();
     },
   };
