@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../../../platform/log/logger.ts';
 import type { RequestBulkhead } from '../../../platform/resilience/request-bulkhead.ts';
