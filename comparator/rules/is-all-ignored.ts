@@ -18,9 +18,9 @@ export function isAllIgnored(
   if (rules.length === 0) return false;
   let matcher = matchers.get(rules);
   if (matcher === undefined) matchers.set(rules, (matcher = compileRules(rules)));
-  const { ignoring } = matcher;
+  const hides = matcher;
   return differences.every(
     ({ path, class: differenceClass }) =>
-      ignoring({ endpoint, path, class: differenceClass }, seenAt) !== undefined,
+      hides.ignoring({ endpoint, path, class: differenceClass }, seenAt) !== undefined,
   );
 }

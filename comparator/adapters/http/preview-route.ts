@@ -3,7 +3,7 @@ import { previewRules } from '../../rules/preview-rules.ts';
 import { parsePreview } from './parse-preview.ts';
 import { sendProblem, type Problem } from './problem.ts';
 import { readDocument } from './read-document.ts';
-import type { ReadApiOptions } from './read-api.ts';
+import type { ReadApiOptions } from './read-api-options.ts';
 
 const maxBodyBytes = 256 * 1_024;
 

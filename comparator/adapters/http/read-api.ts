@@ -1,40 +1,15 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../../../platform/log/logger.ts';
-import type { RequestHandler as PlainHandler } from '../../../platform/metrics/metrics.ts';
 import type { RequestBulkhead } from '../../../platform/resilience/request-bulkhead.ts';
-import type { EvidenceReader } from '../../findings/evidence-store.ts';
 import { viewOf } from '../../findings/evidence-view.ts';
 import { ledgerReport, report, withFindings } from '../../findings/report.ts';
-import type { PairSample } from '../../rules/estimate-rule.ts';
-import type { JudgeLimits } from '../../verdict/levels.ts';
-import type { WatchedMigration } from '../../watch/watched-migration.ts';
-import type { JudgeRequest } from '../judging/answer.ts';
 import { formatCursor, parseFindingsQuery } from './findings-query.ts';
 import { addPreviewRoute } from './preview-route.ts';
 import { addVerdictRoutes } from './verdict-routes.ts';
+import type { ReadApiOptions } from './read-api-options.ts';
+import { sendJson } from './send-json.ts';
 import { busy, notFound, sendProblem, storeUnavailable } from './problem.ts';
-
-export interface ReadApiOptions {
-  readonly reader: EvidenceReader;
-  /** What the control plane says of a migration; undefined where it does not list it. */
-  readonly watched: (name: string) => WatchedMigration | undefined;
-  /** Differing pairs that rules can be tried on. */
-  readonly sampleOf: (migration: WatchedMigration, now: Date) => PairSample | undefined;
-  /** Answers as JSON what is asked of all evidence. */
-  readonly judged: (request: JudgeRequest) => Promise<string>;
-  /** Bounds that the evidence is collected under. */
-  readonly judgeLimits: JudgeLimits;
-  readonly now: () => Date;
-  readonly log: Log;
-  /** What reads of evidence go through; health and metrics do not, for they are asked most when it is full. */
-  readonly bulkhead: RequestBulkhead;
-  readonly healthz: PlainHandler;
-  readonly readyz: PlainHandler;
-  readonly metrics: PlainHandler;
-  /** Called when a request comes in; `routeOf` gives its template once it was answered. */
-  readonly measure: (...request: [...Parameters<PlainHandler>, routeOf: () => string | undefined]) => void;
-}
 
 /** The comparator's read API (`docs/architecture.md`): what was written to the store, so at most a flush behind. */
 export function readApi(options: ReadApiOptions): Express {
@@ -108,10 +83,6 @@ function admitted(bulkhead: RequestBulkhead): RequestHandler {
     };
     bulkhead.admit(request, response, { begin: next, refuse });
   };
-}
-
-export function sendJson(response: Response, json: string): void {
-  response.type('application/json').send(Buffer.from(json));
 }
 
 const wellFormedId = /^[\w.-]{1,128}$/;

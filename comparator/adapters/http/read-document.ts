@@ -1,7 +1,7 @@
 import { evidenceDocument } from '../../findings/evidence-document.ts';
 import { viewOf } from '../../findings/evidence-view.ts';
 import type { EvidenceDocument } from '../../verdict/evidence-document.ts';
-import type { ReadApiOptions } from './read-api.ts';
+import type { ReadApiOptions } from './read-api-options.ts';
 
 /** What there is of a migration now, as a verdict is made of it. */
 export async function readDocument(

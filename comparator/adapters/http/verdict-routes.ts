@@ -1,7 +1,8 @@
 import type { Express } from 'express';
 import type { JudgeRequest } from '../judging/answer.ts';
 import { SharedReads } from './shared-reads.ts';
-import { sendJson, type ReadApiOptions } from './read-api.ts';
+import type { ReadApiOptions } from './read-api-options.ts';
+import { sendJson } from './send-json.ts';
 
 /** How old a verdict may be: evidence comes every quarter of a second, and reading and judging all of it takes its time. */
 const freshMs = 1_000;

@@ -26,6 +26,17 @@ interface Pending {
 /** Beside this file, compiled or not as it is. */
 const entry = new URL(`./judge-worker${path.extname(import.meta.url)}`, import.meta.url);
 
+/** A thread does not inherit the loader that its process was started with. */
+function startWorker(workerData: JudgeThreadData): Worker {
+  if (entry.pathname.endsWith('.js')) return new Worker(entry, { workerData });
+  const loader = import.meta.resolve('tsx/esm/api');
+  const load = `import(${JSON.stringify(loader)}).then((tsx) => {
+    tsx.register();
+    return import(${JSON.stringify(entry.href)});
+  });`;
+  return new Worker(load, { eval: true, workerData });
+}
+
 /**
  * Reads and judges evidence in a thread of its own: a thousand endpoints with 5,000 patterns take half a second, and as long the event loop
  * would take no exchange. Started when it is asked for the first time, and anew should it end.
@@ -59,7 +70,7 @@ export class JudgeThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(entry, { workerData: this.#data });
+    const worker = startWorker(this.#data);
     worker.on('message', (answered: Answered) => {
       const pending = this.#pending.get(answered.number);
       this.#pending.delete(answered.number);

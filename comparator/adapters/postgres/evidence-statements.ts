@@ -72,7 +72,8 @@ export async function addEndpoints(client: PoolClient, rows: readonly EndpointRo
        last_seen = greatest(stored.last_seen, excluded.last_seen),
        key_hashes = ${union('key_hashes', maxKeys)},
        fields = ${union('fields', maxFields)}`,
-    [JSON.stringify(rows.map(({ latency: _latency, ...row }) => row))],
+    // Sketches have rows of their own.
+    [JSON.stringify(rows.map((row) => ({ ...row, latency: undefined })))],
   );
 }
 

@@ -6,6 +6,7 @@ import {
   type RenderedFindings,
 } from '../../../comparator/findings/evidence-store.ts';
 import type { EvidenceBatch } from '../../../comparator/findings/evidence-batch.ts';
+import type { DrawnExemplar } from '../../../comparator/findings/sample.ts';
 import { maxBases } from '../../../comparator/findings/evidence.ts';
 import type { LatencyEvidence } from '../../../comparator/verdict/evidence-document.ts';
 import { envoyAccount, envoyTotals, seedMark } from '../../makers/envoy-report.ts';
@@ -28,7 +29,7 @@ const m = newestOf('m');
 /** Whose rows are those that the makers make. */
 const ofBasis = { bases: [basisRow()] };
 
-function withoutLot({ seenAt, pairingId, request, primary, shadow }: ReturnType<typeof exemplar>): object {
+function withoutLot({ seenAt, pairingId, request, primary, shadow }: DrawnExemplar): object {
   return { seenAt: seenAt.toISOString(), pairingId, request, primary, shadow };
 }
 
@@ -414,7 +415,7 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
             count: 2,
             controlCount: 0,
             keys: 1,
-            exemplars: exemplars.map(({ lot: _lot, ...rest }) => ({ ...rest, seenAt: seenAt(1) })),
+            exemplars: exemplars.map((one) => ({ ...withoutLot(one), seenAt: seenAt(1) })),
           },
         ],
         patterns: [
