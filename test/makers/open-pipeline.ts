@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { assemble } from '../../comparator/assemble.ts';
 import type { Exchange } from '../../comparator/exchange/exchange.ts';
@@ -24,15 +25,18 @@ export const orders: WatchedMigration = {
   pairTimeoutMs: 8_000,
 };
 
-/** A pipeline over the in-memory store, on a clock of its own. */
-export async function openPipeline(watched: readonly WatchedMigration[] = [orders]) {
-  const store = new InMemoryEvidenceStore();
+/** A pipeline over the in-memory store, on a clock of its own. One given a store takes over from the one before. */
+export async function openPipeline(
+  watched: readonly WatchedMigration[] = [orders],
+  store = new InMemoryEvidenceStore(),
+) {
+  const writer = randomUUID();
   const migrations = new WatchedMigrations();
   migrations.replace(watched);
   const told: string[] = [];
   const { pipeline, ledger, flush } = assemble({
     limits: limitsFrom(defaultLimits),
-    recovered: await store.recover(10, 'one'),
+    recovered: await store.recover(10, writer),
     migrations,
     store,
     observer: {
@@ -42,11 +46,12 @@ export async function openPipeline(watched: readonly WatchedMigration[] = [order
       unknownMigration: () => told.push('unknown'),
       comparisonFailed: () => told.push('failed'),
     },
-    writer: 'one',
+    writer,
   });
   ledger.streamStarted(1);
   let nowMs = 0;
   const it = {
+    store,
     migrations,
     told,
     receive: (...exchanges: Exchange[]) => {

@@ -6,6 +6,7 @@ import {
   type RenderedFindings,
 } from '../../../comparator/findings/evidence-store.ts';
 import type { EvidenceBatch } from '../../../comparator/findings/evidence.ts';
+import type { GeneratedRow } from '../../../comparator/generated/generated-memory.ts';
 import type { FindingRow } from '../../../comparator/findings/growing-finding.ts';
 import { envoyAccount, envoyTotals, seedMark } from '../../makers/envoy-report.ts';
 
@@ -271,6 +272,34 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
     expect(idsIn((await store.everything('m')).findings)).toEqual(['b', 'a', 'c']);
   });
 
+  test('hands over what was learned of generated values: the last data cycle, in the order in which it was learned', async () => {
+    const store = await open();
+    await store.recover(10, 'one');
+    const row = (primary: number, shadow: number | null, dataCycle = 1): GeneratedRow => ({
+      migration: 'm',
+      side: 'shadow',
+      dataCycle,
+      primary,
+      shadow,
+      strength: 3,
+    });
+    const other: GeneratedRow = { ...row(1, 77), side: 'control', strength: 1 };
+    let number = 0;
+    const write = (...generated: readonly GeneratedRow[]) =>
+      store.write({ writer: 'one', number: (number += 1), batch: { ...empty, generated } });
+    await write(row(1, 101), row(2, 102), row(281_474_976_710_655, 103), other);
+    await write(row(2, null), row(3, 102));
+    await write({ ...row(1, 104), strength: 2 });
+    expect((await store.recover(10, 'one')).generated).toEqual([
+      row(281_474_976_710_655, 103),
+      other,
+      row(3, 102),
+      { ...row(1, 104), strength: 2 },
+    ]);
+    await write(row(9, 109, 2));
+    expect((await store.recover(10, 'one')).generated).toEqual([other, row(9, 109, 2)]);
+  });
+
   test('hands over to the next comparator: what was in flight is lost, and counted once', async () => {
     const store = await open();
     const first = await store.recover(10, 'one');
@@ -292,6 +321,7 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
         { migration: 'm', seed: 's2', highest: 4, issued: 0 },
       ],
       known: [{ migration: 'm', endpoints: ['GET /a'], findings: ['finding-1'] }],
+      generated: [],
     };
     expect(await store.recover(10, 'one')).toEqual(expected);
     expect(await store.recover(10, 'one')).toEqual(expected);
