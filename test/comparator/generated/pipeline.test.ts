@@ -141,6 +141,8 @@ describe('a request that names an id which the shadow gave out differently', () 
     ['path', 'GET', '/orders/101', undefined],
     ['path, by the number that the shadow has for another', 'GET', '/orders/91', undefined],
     ['query', 'GET', '/invoices?orderId=101', undefined],
+    ['query, inside of a cursor', 'GET', `/orders?cursor=${Buffer.from('101').toString('base64url')}`, undefined],
+    ['query, inside of a cursor of several values', 'GET', `/orders?after=x&pageToken=${Buffer.from('{"at":5,"id":101}').toString('base64url')}`, undefined],
     ['body', 'POST', '/payments', { orderId: 101 }],
   ])('in its %s is set aside', async (_, method, path, body) => {
     const it = await openPipeline();
