@@ -60,7 +60,8 @@ SELECT
   customers.id,
   customers.full_name AS name,
   count(orders.buyer_id)::integer AS "ordersCount",
-  count(orders.buyer_id) FILTER (WHERE orders.status = 'placed')::integer AS "openOrders"
+  count(orders.buyer_id) FILTER (WHERE orders.status = 'placed')::integer AS "openOrders",
+  (array_agg(orders.id ORDER BY orders.created_at DESC))[1] AS "lastOrderId"
 FROM customers
 LEFT JOIN orders ON orders.buyer_id = customers.id
 GROUP BY customers.id;

@@ -48,7 +48,8 @@ SELECT
   customers.id,
   customers.name,
   count(orders.customer_id)::integer AS "orderCount",
-  count(orders.customer_id) FILTER (WHERE orders.status = 'placed')::integer AS "openOrders"
+  count(orders.customer_id) FILTER (WHERE orders.status = 'placed')::integer AS "openOrders",
+  (array_agg(orders.id ORDER BY orders.created_at DESC))[1] AS "lastOrderId"
 FROM customers
 LEFT JOIN orders ON orders.customer_id = customers.id
 GROUP BY customers.id;
