@@ -57,12 +57,28 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     heldBodies,
     observer,
   });
-  const takeMarks = () => ({ seeds: ledger.takeMarks(), envoys: accounts.take(), generated: generated.takeRows() });
+  const takeMarks = () => ({
+    seeds: ledger.takeMarks(),
+    envoys: accounts.take(),
+    generated: generated.takeRows(),
+  });
   const hear = (report: EnvoyReport, nowMs: number): void => {
     ledger.hear(report, nowMs);
     accounts.hear(report, nowMs);
   };
   const backOff = new BackOff(limits.retries);
   const flush = new EvidenceFlush({ evidence, takeMarks, store, writer, batch: limits.batch, backOff });
-  return { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, generated, heldBodies, flush };
+  return {
+    pipeline,
+    ledger,
+    hear,
+    pairs,
+    strangers,
+    histories,
+    admission,
+    evidence,
+    generated,
+    heldBodies,
+    flush,
+  };
 }

@@ -176,13 +176,7 @@ export class Pipeline {
     });
   }
 
-  #compare(
-    pair: Pair,
-    look: PairLook,
-    endpoint: string,
-    migration: WatchedMigration,
-    nowMs: number,
-  ): void {
+  #compare(pair: Pair, look: PairLook, endpoint: string, migration: WatchedMigration, nowMs: number): void {
     const { admission, evidence, heldBodies } = this.#parts;
     const { primary } = pair;
     const { headers } = migration;

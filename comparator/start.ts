@@ -157,7 +157,19 @@ export async function startComparator(
     },
     writer,
   });
-  const { pipeline, ledger, hear, pairs, strangers, histories, admission, evidence, generated, heldBodies, flush } = assembly;
+  const {
+    pipeline,
+    ledger,
+    hear,
+    pairs,
+    strangers,
+    histories,
+    admission,
+    evidence,
+    generated,
+    heldBodies,
+    flush,
+  } = assembly;
   storeAnswers = () => flush.failures === 0;
 
   const queue = new IngestQueue(limits.ingestQueueBytes, () => receiving?.resume());

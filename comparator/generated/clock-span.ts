@@ -6,26 +6,14 @@ const quarterHourUs = 900_000_000;
 const maxShiftUs = 14 * 3_600_000_000;
 
 /** Each value is what its side's clock showed during its own exchange. */
-export function isOfExchange(
-  primary: ClockValue,
-  shadow: ClockValue,
-  spans: Spans,
-  skewUs: number,
-): boolean {
+export function isOfExchange(primary: ClockValue, shadow: ClockValue, spans: Spans, skewUs: number): boolean {
   const shiftUs = primary.zoned ? 0 : offsetOf(primary, spans.primary);
   if (Math.abs(shiftUs) > maxShiftUs) return false;
-  return (
-    liesIn(primary, spans.primary, shiftUs, skewUs) && liesIn(shadow, spans.shadow, shiftUs, skewUs)
-  );
+  return liesIn(primary, spans.primary, shiftUs, skewUs) && liesIn(shadow, spans.shadow, shiftUs, skewUs);
 }
 
 /** A time reckoned from the clock (when a token ends), or that of another exchange. */
-export function isAsFarApart(
-  primary: ClockValue,
-  shadow: ClockValue,
-  spans: Spans,
-  skewUs: number,
-): boolean {
+export function isAsFarApart(primary: ClockValue, shadow: ClockValue, spans: Spans, skewUs: number): boolean {
   const apartUs = Math.abs(spans.primary.startUs - spans.shadow.startUs);
   return Math.abs(primary.instantUs - shadow.instantUs) <= apartUs + skewUs;
 }

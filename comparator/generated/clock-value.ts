@@ -64,7 +64,8 @@ function offsetUs(zone: string | undefined): number {
 
 /** Seconds, milliseconds or microseconds since 1970, told by their size: 2001 to 2286. */
 function epochValue(text: string): ClockValue | undefined {
-  const [, whole = '', fraction = ''] = /^([1-9]\d{9}|[1-9]\d{12}|[1-9]\d{15})(?:\.(\d{1,9}))?$/.exec(text) ?? [];
+  const [, whole = '', fraction = ''] =
+    /^([1-9]\d{9}|[1-9]\d{12}|[1-9]\d{15})(?:\.(\d{1,9}))?$/.exec(text) ?? [];
   if (whole === '') return undefined;
   const digits = whole.slice(10) + fraction;
   return {

@@ -34,8 +34,7 @@ export function fieldAt(endpoint: string, path: string, declared: string | undef
   }
   const meaning = meaningOfName(name);
   const container = steps.slice(0, -1).findLast((step) => !isGeneric(step));
-  const entity =
-    container === undefined ? entityOfEndpoint(endpoint) : singular(container.replace(verb, ''));
+  const entity = container === undefined ? entityOfEndpoint(endpoint) : singular(container.replace(verb, ''));
   return { name, meaning, space: spaceOf(meaning, entity) };
 }
 

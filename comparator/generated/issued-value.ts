@@ -5,7 +5,10 @@ const measured = /^\d+\.\d+$|^\d{4}-\d\d-\d\d/;
 /** Given out in a series, or drawn, and short: numbers, `ORD-000123`, `X7K9P2`. Only a field's name tells them from other values. */
 export function isIssued(text: string): boolean {
   return (
-    text.length <= longest && /\d/.test(text) && /^[A-Za-z0-9][A-Za-z0-9._:#-]*$/.test(text) && !measured.test(text)
+    text.length <= longest &&
+    /\d/.test(text) &&
+    /^[A-Za-z0-9][A-Za-z0-9._:#-]*$/.test(text) &&
+    !measured.test(text)
   );
 }
 

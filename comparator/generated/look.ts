@@ -72,7 +72,11 @@ export class PairLook {
     compare: (hooks: ValueHooks) => Comparison,
     learns: boolean,
   ): readonly [comparison: Comparison, values: PairValues] {
-    const values = new PairValues(this.#values, { ...this.#looking, named: () => this.#namedValues() }, learns);
+    const values = new PairValues(
+      this.#values,
+      { ...this.#looking, named: () => this.#namedValues() },
+      learns,
+    );
     const { explainLeaf } = values;
     const translate: Translate = (shadow, primary, takePlace) => values.translate(primary, shadow, takePlace);
     const comparison = compare({ explainLeaf, translate });
@@ -103,9 +107,7 @@ function namesNothing(endpoint: string, { primary: { request } }: Pair): boolean
 /** Where values were replaced and nothing differs any more, generated values account for it. */
 function withTranslated(comparison: Comparison, paths: ReadonlySet<string>): Comparison {
   if (paths.size === 0) return comparison;
-  const taken = new Set(
-    [...comparison.differences, ...comparison.explained].map(({ path }) => path),
-  );
+  const taken = new Set([...comparison.differences, ...comparison.explained].map(({ path }) => path));
   const translated = [...paths]
     .filter((path) => !taken.has(path))
     .map((path): ExplainedDifference => ({ class: 'value', path, by: { kind: 'generated' } }));

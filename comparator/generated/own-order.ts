@@ -15,7 +15,9 @@ export function areInOrderOfOwnIds(primary: JsonArray, shadow: JsonArray): boole
 
 /** 1 where the member's values rise, -1 where they fall. */
 function directionOf(array: JsonArray, name: string): 1 | -1 | undefined {
-  const values = array.map((element) => (element instanceof JsonObject ? sortable(element.get(name)) : undefined));
+  const values = array.map((element) =>
+    element instanceof JsonObject ? sortable(element.get(name)) : undefined,
+  );
   for (const direction of [1, -1] as const) {
     const isSorted = values.every((value, at) => {
       if (value === undefined) return false;

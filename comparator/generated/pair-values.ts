@@ -1,5 +1,5 @@
 import type { DifferingLeaf, ExplainLeaf, LeafVerdict } from '../compare/explanation.ts';
-import { JsonNumber, type JsonArray, type JsonValue } from '../compare/json-value.ts';
+import { JsonNumber, type JsonValue } from '../compare/json-value.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Pair } from '../exchange/pair.ts';
 import { spansOf, type Spans } from '../order/span.ts';
@@ -45,7 +45,7 @@ export class PairValues {
   readonly #spans: Spans;
   #named: ReadonlySet<number> | undefined;
   readonly #translated = new Set<JsonValue>();
-  readonly #originals = new Map<JsonValue, JsonValue>();
+  readonly #originals = new Map<unknown, JsonValue>();
   readonly #equal: number[] = [];
   readonly #births: IdPair[] = [];
   readonly #translatedPaths = new Set<string>();
@@ -68,7 +68,8 @@ export class PairValues {
     if (!isScalar(leaf.primary) || !isScalar(leaf.shadow)) return undefined;
     if (typeof leaf.primary !== typeof leaf.shadow) return undefined;
     const [primary, shadow] = [textOf(leaf.primary), textOf(leaf.shadow)];
-    const path = leaf.class === 'header' ? `$[${JSON.stringify(leaf.path.slice('header.'.length))}]` : leaf.path;
+    const path =
+      leaf.class === 'header' ? `$[${JSON.stringify(leaf.path.slice('header.'.length))}]` : leaf.path;
     if (isLink(primary) && isLink(shadow)) return this.#explainLink(primary, shadow, leaf.path);
     const field = this.#fieldAt(path);
     const space = spaceOfValues(field, primary, shadow);
@@ -178,7 +179,7 @@ export class PairValues {
   #explainOrder({ primary, shadow }: DifferingLeaf): LeafVerdict {
     const original = this.#originals.get(shadow);
     if (!Array.isArray(primary) || !Array.isArray(original)) return undefined;
-    return areInOrderOfOwnIds(primary, original as JsonArray) ? generated : undefined;
+    return areInOrderOfOwnIds(primary, original) ? generated : undefined;
   }
 
   #claim({ oneToOne, ...pair }: IdPair & { readonly oneToOne: boolean }): LeafVerdict {

@@ -42,9 +42,7 @@ const document = z.object({
       endpoints: z.array(z.string()).default([]),
       rules: z.array(z.unknown()).default([]),
       mapping: z.array(z.unknown()).default([]),
-      generated: z
-        .array(z.object({ endpoint: z.string(), path: z.string(), kind: z.string() }))
-        .default([]),
+      generated: z.array(z.object({ endpoint: z.string(), path: z.string(), kind: z.string() })).default([]),
       clockSkewMs: z.number().nonnegative().default(defaultClockSkewMs),
     })
     .prefault({}),

@@ -9,7 +9,10 @@ const shortText = z.string().min(1).max(200);
 export const idInPath = z.object({ id: uuid });
 
 /** Orders are numbered by the database, or get UUIDs from it. */
-const orderId = z.string().regex(/^\d{1,9}$/).or(uuid);
+const orderId = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .or(uuid);
 
 export const orderInPath = z.object({ id: orderId });
 

@@ -70,11 +70,15 @@ export const ordering: readonly Errand[] = [
     // Those from before the visit: new ones are known by other numbers on the shadow, and a write that it cannot follow would set aside
     // whatever else the customer is told.
     request: ({ orders, pieces }, random) =>
-      aboutOne(orders.filter((id) => !pieces.has(id)), random, (id) => ({
-        method: 'PATCH',
-        path: `/orders/${id}`,
-        body: { status: pick(['placed', 'cancelled'], random), note: pick(notes, random) },
-      })),
+      aboutOne(
+        orders.filter((id) => !pieces.has(id)),
+        random,
+        (id) => ({
+          method: 'PATCH',
+          path: `/orders/${id}`,
+          body: { status: pick(['placed', 'cancelled'], random), note: pick(notes, random) },
+        }),
+      ),
     expectedStatus: 200,
     learn(_customer, answer) {
       withId.parse(answer);

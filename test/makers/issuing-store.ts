@@ -36,7 +36,8 @@ export class IssuingStore {
   ): { readonly status: number; readonly body?: unknown } {
     const [, , id] = path.split('/');
     const order = this.#orders.find((one) => String(one.id) === id);
-    if (method === 'POST' && path === '/orders') return { status: 201, body: this.#place(body.note ?? '', nowUs) };
+    if (method === 'POST' && path === '/orders')
+      return { status: 201, body: this.#place(body.note ?? '', nowUs) };
     if (method === 'POST' && path === '/payments') {
       const paid = this.#orders.find((one) => one.id === body.orderId);
       if (paid === undefined) return { status: 422, body: { error: 'no such order' } };
@@ -65,7 +66,11 @@ export class IssuingStore {
   /** In the order of its own ids. */
   #listed(): Order[] {
     return [...this.#orders].sort((a, b) =>
-      typeof a.id === 'number' && typeof b.id === 'number' ? a.id - b.id : String(a.id) < String(b.id) ? -1 : 1,
+      typeof a.id === 'number' && typeof b.id === 'number'
+        ? a.id - b.id
+        : String(a.id) < String(b.id)
+          ? -1
+          : 1,
     );
   }
 }

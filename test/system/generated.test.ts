@@ -78,8 +78,8 @@ describe.each(Object.entries(variants))('a shop with %s on both sides', (name, m
     await makeIds(databases);
     const primary = await startShop('old', databases.primaryUrl, 0);
     const shadow = await startShop('new', databases.shadowUrl, 0);
-    shutdown.onStop(`${name}: primary`, primary.stop);
-    shutdown.onStop(`${name}: shadow`, shadow.stop);
+    shutdown.onStop(`${name}: primary`, () => primary.stop());
+    shutdown.onStop(`${name}: shadow`, () => shadow.stop());
     const port = ports.pop() ?? 0;
     origin = `http://127.0.0.1:${port}`;
     await api.send('PUT', `/v1/migrations/${name}`, {

@@ -4,7 +4,11 @@ import type { GeneratedRow, StoredPair } from '../../generated/generated-memory.
 /** Of each migration and side, those of the last data cycle, in the order in which they were learned. */
 export async function readGenerated(client: PoolClient): Promise<StoredPair[]> {
   const { rows } = await client.query<
-    Omit<StoredPair, 'dataCycle' | 'primary' | 'shadow'> & { data_cycle: string; primary: string; shadow: string }
+    Omit<StoredPair, 'dataCycle' | 'primary' | 'shadow'> & {
+      data_cycle: string;
+      primary: string;
+      shadow: string;
+    }
   >(
     `SELECT migration, side, data_cycle, primary_hash AS primary, shadow_hash AS shadow, strength
      FROM umbra_comparator.generated_value AS stored

@@ -10,7 +10,15 @@ import type { GeneratedRow } from '../../../comparator/generated/generated-memor
 import type { FindingRow } from '../../../comparator/findings/growing-finding.ts';
 import { envoyAccount, envoyTotals, seedMark } from '../../makers/envoy-report.ts';
 
-const empty: EvidenceBatch = { fates: [], endpoints: [], findings: [], overflow: [], seeds: [], envoys: [], generated: [] };
+const empty: EvidenceBatch = {
+  fates: [],
+  endpoints: [],
+  findings: [],
+  overflow: [],
+  seeds: [],
+  envoys: [],
+  generated: [],
+};
 
 const seenAt = (minute: number): Date => new Date(Date.UTC(2026, 2, 2, 9, minute));
 

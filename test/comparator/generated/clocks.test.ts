@@ -18,7 +18,11 @@ interface Case {
 }
 
 function looker(values = new GeneratedValues(keyedFingerprint(new Uint8Array(32)), 1_000)) {
-  return (primary: unknown, shadow: unknown, { name = 'createdAt', method = 'GET', atUs = startUs, sent }: Case = {}) => {
+  return (
+    primary: unknown,
+    shadow: unknown,
+    { name = 'createdAt', method = 'GET', atUs = startUs, sent }: Case = {},
+  ) => {
     const looked = pair(
       {
         request: {
@@ -29,7 +33,11 @@ function looker(values = new GeneratedValues(keyedFingerprint(new Uint8Array(32)
       },
       {
         primary: { startedAtUs: atUs, endedAtUs: atUs + 20_000, body: JSON.stringify({ [name]: primary }) },
-        shadow: { startedAtUs: atUs + 30_000, endedAtUs: atUs + 60_000, body: JSON.stringify({ [name]: shadow }) },
+        shadow: {
+          startedAtUs: atUs + 30_000,
+          endedAtUs: atUs + 60_000,
+          body: JSON.stringify({ [name]: shadow }),
+        },
       },
     );
     const policy = { generated: [], clockSkewMs: 100 };
@@ -39,7 +47,9 @@ function looker(values = new GeneratedValues(keyedFingerprint(new Uint8Array(32)
       policy,
       isWrite: method !== 'GET',
     });
-    const seen = look.first((hooks) => compare(looked, { headers: [], expectations: noExpectations, ...hooks }));
+    const seen = look.first((hooks) =>
+      compare(looked, { headers: [], expectations: noExpectations, ...hooks }),
+    );
     if (seen.kind === 'foreign') throw new Error('The request names nothing that could be foreign');
     return seen.comparison.differences.map((difference) => difference.class);
   };
@@ -58,7 +68,12 @@ describe('two clocks', () => {
     ['epoch milliseconds', startUs / 1_000 + 10, startUs / 1_000 + 41, {}],
     ['epoch seconds', seconds - 1, seconds, { name: 'updated_at' }],
     ['seconds with a fraction', seconds + 0.25, seconds + 0.125, { name: 'ts' }],
-    ['an end reckoned from now', '2026-11-26T11:00:00.010Z', '2026-11-26T11:00:00.041Z', { name: 'expiresAt' }],
+    [
+      'an end reckoned from now',
+      '2026-11-26T11:00:00.010Z',
+      '2026-11-26T11:00:00.041Z',
+      { name: 'expiresAt' },
+    ],
   ])('that show %s are no difference', (_, primary, shadow, given: Case) => {
     expect(looker()(primary, shadow, given)).toEqual([]);
   });
@@ -107,6 +122,8 @@ describe('two clocks', () => {
     look('2026-11-26T10:00:00.001Z', '2026-11-26T10:00:00.151Z', { method: 'POST' });
     expect(look('2026-11-26T10:00:00.001Z', '2026-11-26T10:00:00.151Z', { atUs: minuteLater })).toEqual([]);
     expect(look(startUs / 1_000 + 1, startUs / 1_000 + 151, { atUs: minuteLater, name: 'at' })).toEqual([]);
-    expect(look('2026-11-26T10:00:00.001Z', '2026-11-26T10:00:00.152Z', { atUs: minuteLater })).toEqual(['value']);
+    expect(look('2026-11-26T10:00:00.001Z', '2026-11-26T10:00:00.152Z', { atUs: minuteLater })).toEqual([
+      'value',
+    ]);
   });
 });

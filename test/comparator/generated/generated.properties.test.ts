@@ -35,13 +35,25 @@ function serving(atMs: number): fc.Arbitrary<Serving> {
   });
 }
 
-const errand = fc.constantFrom<Errand>('place', 'place', 'place', 'open', 'open', 'change', 'pay', 'list', 'latest');
+const errand = fc.constantFrom<Errand>(
+  'place',
+  'place',
+  'place',
+  'open',
+  'open',
+  'change',
+  'pay',
+  'list',
+  'latest',
+);
 
 const crowd = fc.constantFrom(1_000, 5_000, 40_000).chain((lastMs) =>
   fc.array(
-    fc.integer({ min: 0, max: lastMs }).chain((atMs) =>
-      fc.record<Planned>({ errand, which: fc.nat(50), primary: serving(atMs), shadow: serving(atMs) }),
-    ),
+    fc
+      .integer({ min: 0, max: lastMs })
+      .chain((atMs) =>
+        fc.record<Planned>({ errand, which: fc.nat(50), primary: serving(atMs), shadow: serving(atMs) }),
+      ),
     { minLength: 5, maxLength: 50 },
   ),
 );
@@ -72,7 +84,8 @@ function servedByPrimary(plan: readonly Planned[], store: IssuingStore): Served[
       const seen = known.filter(({ sinceUs }) => sinceUs < startUs);
       const request = requestFor(planned, seen[planned.which % Math.max(1, seen.length)]?.id, number);
       const { status, body } = store.answer(request, beginningUs + effectUs);
-      if (planned.errand === 'place') known.push({ id: (body as { id: number | string }).id, sinceUs: endUs });
+      if (planned.errand === 'place')
+        known.push({ id: (body as { id: number | string }).id, sinceUs: endUs });
       return { planned, number, request, status, body: structuredClone(body) };
     });
 }
@@ -123,7 +136,10 @@ function halfOf({ planned, number, request, status, body }: Served, side: 'prima
     request: {
       method: request.method,
       path: request.path,
-      ...(sent !== undefined && { body: capturedBody(sent), headers: { 'content-type': 'application/json' } }),
+      ...(sent !== undefined && {
+        body: capturedBody(sent),
+        headers: { 'content-type': 'application/json' },
+      }),
     },
     startedAtUs: beginningUs + at.startUs,
     endedAtUs: beginningUs + at.endUs,

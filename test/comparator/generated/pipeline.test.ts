@@ -22,7 +22,14 @@ function conversation(it: Pipeline, settled = 0) {
     const sent = body === undefined ? {} : { body: capturedBody(JSON.stringify(body)) };
     const request = { method, path, headers: { 'content-type': 'application/json' }, ...sent };
     const startedAtUs = number * 1_000_000;
-    const both = { number, key: `tenant-${number % 5}`, request, startedAtUs, endedAtUs: startedAtUs + 5_000, headers };
+    const both = {
+      number,
+      key: `tenant-${number % 5}`,
+      request,
+      startedAtUs,
+      endedAtUs: startedAtUs + 5_000,
+      headers,
+    };
     const { primary: one, shadow: other } = pair(both, {
       primary: { status, body: JSON.stringify(primary) },
       shadow: { status: shadowStatus, body: JSON.stringify(shadow) },
@@ -46,7 +53,10 @@ describe('ids that each side gives out', () => {
     say('POST', '/orders', [order(101), order(91)]);
     say('POST', '/orders', [order(102), order(92)]);
     say('GET', '/orders', [{ items: [order(101), order(102)] }, { items: [order(91), order(92)] }]);
-    say('GET', '/customers/7', [{ name: 'Ada', lastOrder: { orderId: 102 } }, { name: 'Ada', lastOrder: { orderId: 92 } }]);
+    say('GET', '/customers/7', [
+      { name: 'Ada', lastOrder: { orderId: 102 } },
+      { name: 'Ada', lastOrder: { orderId: 92 } },
+    ]);
     expect(await places(it)).toEqual([]);
     expect(await it.fates()).toEqual({ compared: 4 });
   });
@@ -56,7 +66,10 @@ describe('ids that each side gives out', () => {
     const say = conversation(it);
     say('POST', '/orders', [order(101), order(91)]);
     say('POST', '/orders', [order(102), order(92)]);
-    say('GET', '/summary', [{ lastOrderId: 1, order: { id: 101 } }, { lastOrderId: 1, order: { id: 92 } }]);
+    say('GET', '/summary', [
+      { lastOrderId: 1, order: { id: 101 } },
+      { lastOrderId: 1, order: { id: 92 } },
+    ]);
     expect(await places(it)).toEqual(['GET /summary $.order.id generated']);
   });
 
@@ -74,25 +87,28 @@ describe('ids that each side gives out', () => {
     const say = conversation(it);
     say('POST', '/orders', [order(101), order(91)]);
     say('POST', '/payments', [{ paymentId: 101 }, { paymentId: 55 }]);
-    say('GET', '/summary', [{ paymentId: 101, orderId: 101 }, { paymentId: 55, orderId: 91 }]);
+    say('GET', '/summary', [
+      { paymentId: 101, orderId: 101 },
+      { paymentId: 55, orderId: 91 },
+    ]);
     expect(await places(it)).toEqual([]);
   });
 
   test('may stand in a location and in links', async () => {
     const it = await openPipeline([{ ...orders, headers: ['location'] }]);
-    it.receive(
-      ...Object.values(
-        pair(
-          { number: 1, request: { method: 'POST', path: '/orders' }, status: 201, body: '' },
-          { primary: { headers: { location: '/orders/101' } }, shadow: { headers: { location: '/orders/91' } } },
-        ),
-      ),
+    const born = pair(
+      { number: 1, request: { method: 'POST', path: '/orders' }, status: 201, body: '' },
+      { primary: { headers: { location: '/orders/101' } }, shadow: { headers: { location: '/orders/91' } } },
     );
+    it.receive(born.primary, born.shadow);
     it.pass(1_000);
     expect(await places(it)).toEqual([]);
     const other = await openPipeline();
     const tell = conversation(other);
-    tell('POST', '/orders', [order(101, { links: { self: '/orders/101?x=1' } }), order(91, { links: { self: '/orders/91?x=1' } })]);
+    tell('POST', '/orders', [
+      order(101, { links: { self: '/orders/101?x=1' } }),
+      order(91, { links: { self: '/orders/91?x=1' } }),
+    ]);
     tell('GET', '/start', [{ first: '/orders/101' }, { first: '/orders/90' }]);
     expect(await places(other)).toEqual(['GET /start $.first generated']);
   });
@@ -124,7 +140,15 @@ describe('ids that each side gives out', () => {
   test('do not explain another id than the client has named', async () => {
     const it = await openPipeline();
     const say = conversation(it);
-    say('POST', '/payments', [{ paymentId: 1, orderId: 7 }, { paymentId: 1, orderId: 8 }], { body: { orderId: 7 } });
+    say(
+      'POST',
+      '/payments',
+      [
+        { paymentId: 1, orderId: 7 },
+        { paymentId: 1, orderId: 8 },
+      ],
+      { body: { orderId: 7 } },
+    );
     expect(await places(it)).toEqual(['POST /payments $.orderId generated']);
   });
 
@@ -141,8 +165,18 @@ describe('a request that names an id which the shadow gave out differently', () 
     ['path', 'GET', '/orders/101', undefined],
     ['path, by the number that the shadow has for another', 'GET', '/orders/91', undefined],
     ['query', 'GET', '/invoices?orderId=101', undefined],
-    ['query, inside of a cursor', 'GET', `/orders?cursor=${Buffer.from('101').toString('base64url')}`, undefined],
-    ['query, inside of a cursor of several values', 'GET', `/orders?after=x&pageToken=${Buffer.from('{"at":5,"id":101}').toString('base64url')}`, undefined],
+    [
+      'query, inside of a cursor',
+      'GET',
+      `/orders?cursor=${Buffer.from('101').toString('base64url')}`,
+      undefined,
+    ],
+    [
+      'query, inside of a cursor of several values',
+      'GET',
+      `/orders?after=x&pageToken=${Buffer.from('{"at":5,"id":101}').toString('base64url')}`,
+      undefined,
+    ],
     ['body', 'POST', '/payments', { orderId: 101 }],
   ])('in its %s is set aside', async (_, method, path, body) => {
     const it = await openPipeline();
@@ -157,7 +191,13 @@ describe('a request that names an id which the shadow gave out differently', () 
   test('is set aside as well where its birth is heard of later', async () => {
     const it = await openPipeline();
     const read = pair(
-      { number: 2, request: { path: '/orders/101' }, startedAtUs: 3_000_000, endedAtUs: 3_010_000, key: 'tenant-1' },
+      {
+        number: 2,
+        request: { path: '/orders/101' },
+        startedAtUs: 3_000_000,
+        endedAtUs: 3_010_000,
+        key: 'tenant-1',
+      },
       { shadow: { status: 404 } },
     );
     it.receive(read.primary, read.shadow);

@@ -40,8 +40,7 @@ async function start(store = new InMemoryEvidenceStore(), limits = { running: 8,
 async function filledStore(): Promise<InMemoryEvidenceStore> {
   const store = new InMemoryEvidenceStore();
   const findings = ['$.a', '$.b', '$.c'].map(findingRow);
-  const batch = { fates: [], endpoints: [], overflow: [], seeds: [], envoys: [],
-      generated: [], findings };
+  const batch = { fates: [], endpoints: [], overflow: [], seeds: [], envoys: [], generated: [], findings };
   await store.write({ writer: 'one', number: 1, batch });
   return store;
 }

@@ -67,7 +67,7 @@ describe('the PostgreSQL evidence store', () => {
       overflow: [],
       seeds: [seedMark({ migration: 'm', highest: 1, inFlight: 0.5 })],
       envoys: [],
-  generated: [],
+      generated: [],
     } as const;
     await expect(store.write({ writer: 'one', number: 1, batch })).rejects.toThrow();
     expect((await store.tally('m')).fates).toEqual({});
