@@ -65,9 +65,8 @@ export class PairValues {
 
   readonly explainLeaf: ExplainLeaf = (leaf) => {
     if (leaf.class === 'order') return this.#explainOrder(leaf);
-    if (!isScalar(leaf.primary) || !isScalar(leaf.shadow)) return undefined;
-    if (typeof leaf.primary !== typeof leaf.shadow) return undefined;
-    const [primary, shadow] = [textOf(leaf.primary), textOf(leaf.shadow)];
+    const [primary, shadow] = [scalarText(leaf.primary), scalarText(leaf.shadow)];
+    if (primary === undefined || shadow === undefined || leaf.class === 'type') return undefined;
     const path =
       leaf.class === 'header' ? `$[${JSON.stringify(leaf.path.slice('header.'.length))}]` : leaf.path;
     if (isLink(primary) && isLink(shadow)) return this.#explainLink(primary, shadow, leaf.path);
@@ -267,6 +266,7 @@ function mentions({ request: { body, path } }: Exchange, text: string): boolean 
   return body !== undefined && Buffer.from(body.data).includes(text);
 }
 
-function isScalar(value: JsonValue): value is Scalar {
-  return typeof value === 'string' || value instanceof JsonNumber;
+function scalarText(value: JsonValue): string | undefined {
+  if (typeof value === 'string') return value;
+  return value instanceof JsonNumber ? value.text : undefined;
 }

@@ -22,7 +22,10 @@ const orders = {
       { endpoint: 'GET /orders/{id}', path: '$.total', class: 'value' },
       { id: 'future', path: '$.id', class: 'a-class-of-next-year' },
     ],
+    generated: [{ endpoint: 'POST /search', path: '$.results[].id', kind: 'product' }],
+    clockSkewMs: 20,
   },
+  cycle: { number: 3, startedAt: '2026-11-26T10:00:00Z', gaps: [] },
 };
 
 describe('the control plane’s list of migrations', () => {
@@ -53,6 +56,9 @@ describe('the control plane’s list of migrations', () => {
             }),
           ],
           mapping: [],
+          generated: [{ endpoint: 'POST /search', path: '$.results[].id', kind: 'product' }],
+          clockSkewMs: 20,
+          cycle: { number: 3, gaps: [] },
           mirrorTimeoutMs: 2_000,
           pairTimeoutMs: 5_000,
         },
@@ -71,6 +77,9 @@ describe('the control plane’s list of migrations', () => {
         endpoints: [],
         rules: [],
         mapping: [],
+        generated: [],
+        clockSkewMs: 100,
+        cycle: { number: 1, gaps: [] },
         mirrorTimeoutMs: 5_000,
         pairTimeoutMs: 8_000,
       },
