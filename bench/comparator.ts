@@ -1,7 +1,7 @@
 import { AccessLogTraffic, type Kind } from './access-log-traffic.ts';
 import type { Benchmark } from './benchmark.ts';
 import { ComparatorLine, cpuMicrosecondsOf } from './comparator-line.ts';
-import { moved, narrowed, order, orders } from './json-documents.ts';
+import { issuedElsewhere, moved, narrowed, order, orders } from './json-documents.ts';
 import { quantile } from './quantile.ts';
 
 const warmUps = 3;
@@ -18,6 +18,22 @@ const kinds = {
   everyRow: { primary: large, shadow: JSON.stringify(orders().map(narrowed)) },
   moved: { primary: large, shadow: JSON.stringify(moved(orders())) },
   write: { primary: small, shadow: small, write: true },
+  born: {
+    primary: small,
+    shadow: JSON.stringify(issuedElsewhere(order(0))),
+    path: '/orders',
+    write: true,
+  },
+  readAgain: {
+    primary: JSON.stringify(order(1)),
+    shadow: JSON.stringify(issuedElsewhere(order(1))),
+    path: '/orders/latest',
+  },
+  listed: {
+    primary: JSON.stringify(orders().slice(1)),
+    shadow: JSON.stringify(orders().slice(1).map(issuedElsewhere)),
+    path: '/orders',
+  },
 } satisfies Record<string, Kind>;
 
 const times = (count: number, kind: Kind): Kind[] => Array.from({ length: count }, () => kind);
@@ -34,9 +50,12 @@ interface Row {
 const measured: readonly Row[] = [
   { name: 'identical, 1 KB', kinds: [kinds.identicalSmall], pairs: 4_000, goal: 25_000 },
   { name: 'differing, 1 KB', kinds: [kinds.differingSmall], pairs: 4_000, goal: 10_000 },
+  { name: 'ids and clocks of each side, given out, 1 KB', kinds: [kinds.born], pairs: 4_000 },
+  { name: 'the same, read again, 1 KB', kinds: [kinds.readAgain], pairs: 4_000 },
   { name: 'identical, 50 KB', kinds: [kinds.identicalLarge], pairs: 400 },
   { name: 'one row of 50 differs, 50 KB', kinds: [kinds.oneRow], pairs: 300, goal: 1_000 },
   { name: 'every row of 50 differs, 50 KB', kinds: [kinds.everyRow], pairs: 300, goal: 1_000 },
+  { name: 'ids and clocks of each side in every row of 49, 50 KB', kinds: [kinds.listed], pairs: 300 },
   { name: 'rows moved, 50 KB', kinds: [kinds.moved], pairs: 300 },
   {
     name: 'mixed: 80 % identical 1 KB, 10 % writes, 5 % differing, 5 % of 50 KB, a fifth of those moved',

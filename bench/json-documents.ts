@@ -58,6 +58,16 @@ export function narrowed(before: Order): Order {
   };
 }
 
+/** The same order on a side that gives out ids of its own, and whose clock shows 2 ms more. */
+export function issuedElsewhere(before: Order): Order {
+  // Digits in front, for the placeholder must stay whole.
+  return {
+    ...before,
+    id: Number(`9${before.id}`),
+    createdAt: before.createdAt.replace('.123456', '.125789'),
+  };
+}
+
 /** The same elements in another order, as a query without ORDER BY returns them once an index is gone. */
 export function moved<T>(elements: readonly T[]): T[] {
   return elements.map((_, at) => elements[(at * 7 + 3) % elements.length] as T);

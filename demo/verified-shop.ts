@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { ApiClient } from '../cli/api/api-client.ts';
-import { makeShopDatabases, type MigrationScript } from './shop-databases.ts';
+import { makeShopDatabases, numberOrdersFrom, type MigrationScript } from './shop-databases.ts';
 import { startShopProcess } from './shop-process.ts';
 import type { RunningShop } from './shop/start-shop.ts';
 
@@ -24,6 +24,9 @@ export interface VerifiedShopOptions {
   readonly listenerPort: number;
 }
 
+/** Far from the primary's, so that no number means one order here and another there. */
+const firstShadowOrder = 500_001;
+
 const documentToFillIn = z.looseObject({});
 
 /** Starts both shops and creates the migration, still at 0 percent. */
@@ -31,6 +34,7 @@ export async function startVerifiedShop(options: VerifiedShopOptions): Promise<V
   const { script, serverUrl, api, listenerPort } = options;
   const name = `shop-${script}`;
   const { primaryUrl, shadowUrl } = await makeShopDatabases(serverUrl, `shop_${script}`, script);
+  await numberOrdersFrom(shadowUrl, firstShadowOrder);
   const [primary, shadow] = await bothOrNone(
     startShopProcess('old', primaryUrl),
     startShopProcess('new', shadowUrl),

@@ -1,5 +1,6 @@
 import { fieldAt, spaceOfValue, type Field, type ValueSpace } from './field.ts';
 import { ClockForms } from './clock-forms.ts';
+import { idsInToken } from './ids-in-token.ts';
 import { IdMap, strengths, type IdPair } from './id-map.ts';
 import type { KeyedFingerprint } from './keyed-fingerprint.ts';
 import type { NamedValue } from './named-values.ts';
@@ -92,12 +93,24 @@ export class GeneratedValues {
   ): readonly NamedFingerprint[] {
     const named: NamedFingerprint[] = [];
     for (const { path, text, in: place } of values) {
-      const space = spaceOfValue(this.fieldAt(endpoint, path, policy), text);
+      const field = this.fieldAt(endpoint, path, policy);
+      const space = spaceOfValue(field, text);
       if (space === undefined) continue;
       const fingerprint = this.fingerprintOf(space, text);
       named.push({ fingerprint, oneToOne: space.oneToOne, inPath: place === 'path' });
+      if (field.meaning.kind === 'token') named.push(...this.#carriedBy(text, endpoint, policy));
     }
     return named;
+  }
+
+  /** Of a token: it may be a cursor, which leads on from one of the things that the endpoint is about. */
+  #carriedBy(token: string, endpoint: string, policy: GeneratedPolicy): NamedFingerprint[] {
+    const field = this.fieldAt(endpoint, '$.id', policy);
+    return idsInToken(token).flatMap((text) => {
+      const space = spaceOfValue(field, text);
+      if (space === undefined) return [];
+      return [{ fingerprint: this.fingerprintOf(space, text), oneToOne: false, inPath: false }];
+    });
   }
 
   /** True where a value names another thing on the shadow, or nothing, because the shadow gave out another for it. */

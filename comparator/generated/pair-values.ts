@@ -1,5 +1,5 @@
 import type { DifferingLeaf, ExplainLeaf, LeafVerdict } from '../compare/explanation.ts';
-import { JsonNumber, type JsonArray, type JsonValue } from '../compare/json-value.ts';
+import { JsonNumber, type JsonValue } from '../compare/json-value.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Pair } from '../exchange/pair.ts';
 import { spansOf, type Spans } from '../order/span.ts';
@@ -45,7 +45,7 @@ export class PairValues {
   readonly #spans: Spans;
   #named: ReadonlySet<number> | undefined;
   readonly #translated = new Set<JsonValue>();
-  readonly #originals = new Map<JsonValue, JsonValue>();
+  readonly #originals = new Map<unknown, JsonValue>();
   readonly #equal: number[] = [];
   readonly #births: IdPair[] = [];
   readonly #translatedPaths = new Set<string>();
@@ -65,9 +65,8 @@ export class PairValues {
 
   readonly explainLeaf: ExplainLeaf = (leaf) => {
     if (leaf.class === 'order') return this.#explainOrder(leaf);
-    if (!isScalar(leaf.primary) || !isScalar(leaf.shadow)) return undefined;
-    if (typeof leaf.primary !== typeof leaf.shadow) return undefined;
-    const [primary, shadow] = [textOf(leaf.primary), textOf(leaf.shadow)];
+    const [primary, shadow] = [scalarText(leaf.primary), scalarText(leaf.shadow)];
+    if (primary === undefined || shadow === undefined || leaf.class === 'type') return undefined;
     const path =
       leaf.class === 'header' ? `$[${JSON.stringify(leaf.path.slice('header.'.length))}]` : leaf.path;
     if (isLink(primary) && isLink(shadow)) return this.#explainLink(primary, shadow, leaf.path);
@@ -179,7 +178,7 @@ export class PairValues {
   #explainOrder({ primary, shadow }: DifferingLeaf): LeafVerdict {
     const original = this.#originals.get(shadow);
     if (!Array.isArray(primary) || !Array.isArray(original)) return undefined;
-    return areInOrderOfOwnIds(primary, original as JsonArray) ? generated : undefined;
+    return areInOrderOfOwnIds(primary, original) ? generated : undefined;
   }
 
   #claim({ oneToOne, ...pair }: IdPair & { readonly oneToOne: boolean }): LeafVerdict {
@@ -267,6 +266,7 @@ function mentions({ request: { body, path } }: Exchange, text: string): boolean 
   return body !== undefined && Buffer.from(body.data).includes(text);
 }
 
-function isScalar(value: JsonValue): value is Scalar {
-  return typeof value === 'string' || value instanceof JsonNumber;
+function scalarText(value: JsonValue): string | undefined {
+  if (typeof value === 'string') return value;
+  return value instanceof JsonNumber ? value.text : undefined;
 }

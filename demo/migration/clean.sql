@@ -24,7 +24,7 @@ CREATE TYPE delivery_speed AS ENUM ('economy', 'express', 'standard');
 ALTER TABLE delivery_options ALTER COLUMN speed TYPE delivery_speed USING speed::delivery_speed;
 
 CREATE TABLE order_lines (
-  order_id uuid NOT NULL REFERENCES orders,
+  order_id integer NOT NULL REFERENCES orders,
   position integer NOT NULL,
   product_id uuid NOT NULL REFERENCES products,
   quantity integer NOT NULL,
@@ -41,14 +41,15 @@ UPDATE orders SET buyer_id = customer_id;
 ALTER TABLE orders ALTER COLUMN buyer_id SET NOT NULL;
 -- Takes the index orders_by_customer with it.
 ALTER TABLE orders DROP COLUMN customer_id;
-CREATE INDEX orders_by_buyer ON orders (buyer_id, id);
+CREATE INDEX orders_by_buyer ON orders (buyer_id, created_at, id);
 
 CREATE VIEW customer_summaries AS
 SELECT
   customers.id,
   customers.full_name AS name,
-  count(orders.id)::integer AS "orderCount",
-  count(orders.id) FILTER (WHERE orders.status = 'placed')::integer AS "openOrders"
+  count(orders.buyer_id)::integer AS "orderCount",
+  count(orders.buyer_id) FILTER (WHERE orders.status = 'placed')::integer AS "openOrders",
+  (array_agg(orders.id ORDER BY orders.created_at DESC))[1] AS "lastOrderId"
 FROM customers
 LEFT JOIN orders ON orders.buyer_id = customers.id
 GROUP BY customers.id;

@@ -34,7 +34,7 @@ UPDATE addresses SET postcode = '' WHERE postcode IS NULL;
 ALTER TABLE addresses ALTER COLUMN postcode SET NOT NULL;
 
 CREATE TABLE order_lines (
-  order_id uuid NOT NULL REFERENCES orders,
+  order_id integer NOT NULL REFERENCES orders,
   position integer NOT NULL,
   product_id uuid NOT NULL REFERENCES products,
   quantity integer NOT NULL,
@@ -59,8 +59,9 @@ CREATE VIEW customer_summaries AS
 SELECT
   customers.id,
   customers.full_name AS name,
-  count(orders.id)::integer AS "ordersCount",
-  count(orders.id) FILTER (WHERE orders.status = 'placed')::integer AS "openOrders"
+  count(orders.buyer_id)::integer AS "ordersCount",
+  count(orders.buyer_id) FILTER (WHERE orders.status = 'placed')::integer AS "openOrders",
+  (array_agg(orders.id ORDER BY orders.created_at DESC))[1] AS "lastOrderId"
 FROM customers
 LEFT JOIN orders ON orders.buyer_id = customers.id
 GROUP BY customers.id;

@@ -5,17 +5,16 @@ export interface Page<Item> {
 }
 
 /**
- * Cuts a page of `size` items out of up to `size + 1` rows. The cursor holds nothing but the last item's id: ids come
- * from the clients, so both schemas hand out the same cursors.
+ * Cuts a page of `size` items out of up to `size + 1` rows. The cursor holds nothing but the last item's id.
  */
-export function pageOf<Item extends { readonly id: string }>(
+export function pageOf<Item extends { readonly id: string | number }>(
   rows: readonly Item[],
   size: number,
 ): Page<Item> {
   const items = rows.slice(0, size);
   const last = items.at(-1);
   if (rows.length <= size || last === undefined) return { items };
-  return { items, nextCursor: Buffer.from(last.id).toString('base64url') };
+  return { items, nextCursor: Buffer.from(String(last.id)).toString('base64url') };
 }
 
 /** The id after which the next page starts. */

@@ -5,7 +5,7 @@ import { pageOf } from './page.ts';
 import * as requests from './shop-requests.ts';
 import type { ShopStatements } from './shop-statements.ts';
 
-type Row = Readonly<Record<string, unknown>> & { readonly id: string };
+type Row = Readonly<Record<string, unknown>> & { readonly id: string | number };
 
 /** PostgreSQL's unique_violation. */
 const uniqueViolation = '23505';
@@ -20,6 +20,7 @@ export function shopApi(database: Pool, statements: ShopStatements): Express {
     else response.status(status).json(row);
   };
   const idOf = (request: Request): string => requests.idInPath.parse(request.params).id;
+  const orderOf = (request: Request): string => requests.orderInPath.parse(request.params).id;
   const customerOf = (request: Request): string =>
     requests.customerHeader.parse(request.headers)['x-customer-id'];
 
@@ -64,23 +65,23 @@ export function shopApi(database: Pool, statements: ShopStatements): Express {
   });
 
   api.get('/orders', async (request, response) => {
-    const { cursor, limit } = requests.pageQuery.parse(request.query);
+    const { cursor, limit } = requests.ordersQuery.parse(request.query);
     response.json(pageOf(await rows('listOrders', customerOf(request), cursor ?? null, limit + 1), limit));
   });
   api.get('/orders/:id', async (request, response) => {
-    answerOne(response, await rows('findOrder', idOf(request), customerOf(request)));
+    answerOne(response, await rows('findOrder', orderOf(request), customerOf(request)));
   });
   api.post('/orders', async (request, response) => {
-    const { id, note, lines } = requests.orderBody.parse(request.body);
+    const { note, lines } = requests.orderBody.parse(request.body);
     const productIds = lines.map((line) => line.productId);
     const quantities = lines.map((line) => line.quantity);
-    const placed = await rows('placeOrder', id, customerOf(request), note, productIds, quantities);
+    const placed = await rows('placeOrder', customerOf(request), note, productIds, quantities);
     if (placed.length === 0) response.status(422).json({ error: 'unknown product' });
     else answerOne(response, placed, 201);
   });
   api.patch('/orders/:id', async (request, response) => {
     const { status, note } = requests.orderChange.parse(request.body);
-    answerOne(response, await rows('updateOrder', idOf(request), customerOf(request), status, note));
+    answerOne(response, await rows('updateOrder', orderOf(request), customerOf(request), status, note));
   });
 
   api.use((_request, response) => {

@@ -8,11 +8,23 @@ const shortText = z.string().min(1).max(200);
 
 export const idInPath = z.object({ id: uuid });
 
+/** Orders are numbered by the database, or get UUIDs from it. */
+const orderId = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .or(uuid);
+
+export const orderInPath = z.object({ id: orderId });
+
 export const customerHeader = z.object({ 'x-customer-id': uuid });
 
 export const pageQuery = z.object({
   cursor: z.string().transform(idFromCursor).pipe(uuid).optional(),
   limit: z.coerce.number().int().min(1).max(50).default(10),
+});
+
+export const ordersQuery = pageQuery.extend({
+  cursor: z.string().transform(idFromCursor).pipe(orderId).optional(),
 });
 
 export const searchBody = z.strictObject({ text: z.string().max(100), category: shortText.nullable() });
@@ -27,7 +39,6 @@ export const addressBody = z.strictObject({
 });
 
 export const orderBody = z.strictObject({
-  id: uuid,
   note: shortText.nullable(),
   lines: z
     .array(z.strictObject({ productId: uuid, quantity: z.number().int().min(1).max(99) }))

@@ -18,11 +18,11 @@ export interface ShopStatements {
   readonly saveCustomer: string;
   /** `$1` customer id, `$2` street, `$3` city, `$4` postcode or null, `$5` country. */
   readonly saveAddress: string;
-  /** `$1` order id, `$2` customer id, `$3` note or null, `$4` product ids, `$5` quantities. No row when a product is unknown. */
+  /** `$1` customer id, `$2` note or null, `$3` product ids, `$4` quantities. The database numbers the order. No row when a product is unknown. */
   readonly placeOrder: string;
   /** `$1` order id, `$2` customer id. */
   readonly findOrder: string;
-  /** `$1` customer id, `$2` the last id seen or null, `$3` how many. */
+  /** `$1` customer id, `$2` the last id seen or null, `$3` how many. The oldest first. */
   readonly listOrders: string;
   /** `$1` order id, `$2` customer id, `$3` status, `$4` note or null. No row when there is no such order. */
   readonly updateOrder: string;

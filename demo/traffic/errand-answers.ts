@@ -2,9 +2,11 @@ import { z } from 'zod';
 
 /** What several errands read of the shop's answers. */
 
-export const withId = z.looseObject({ id: z.string() });
+const id = z.union([z.string(), z.number().transform(String)]);
+
+export const withId = z.looseObject({ id });
 
 export const page = z.object({
-  items: z.array(z.looseObject({ id: z.string() })),
+  items: z.array(withId),
   nextCursor: z.string().optional(),
 });

@@ -28,11 +28,11 @@ export const newSchema: ShopStatements = {
   placeOrder: `
     WITH wanted AS (
       SELECT line.position, line.quantity, products.id AS product_id, products.unit_price
-      FROM unnest($4::uuid[], $5::integer[]) WITH ORDINALITY AS line (product_id, quantity, position)
+      FROM unnest($3::uuid[], $4::integer[]) WITH ORDINALITY AS line (product_id, quantity, position)
       JOIN products ON products.id = line.product_id
     ), placed AS (
-      INSERT INTO orders (id, buyer_id, status, note)
-      SELECT $1, $2, 'placed', $3 WHERE (SELECT count(*) FROM wanted) = cardinality($4::uuid[])
+      INSERT INTO orders (buyer_id, status, note)
+      SELECT $1, 'placed', $2 WHERE (SELECT count(*) FROM wanted) = cardinality($3::uuid[])
       RETURNING ${orderColumns}
     ), lines AS (
       INSERT INTO order_lines (order_id, position, product_id, quantity, unit_price)
@@ -45,7 +45,8 @@ export const newSchema: ShopStatements = {
     FROM orders WHERE id = $1 AND buyer_id = $2`,
   listOrders: `
     SELECT ${orderColumns} FROM orders
-    WHERE buyer_id = $1 AND ($2::uuid IS NULL OR id > $2)
-    ORDER BY id LIMIT $3`,
+    WHERE buyer_id = $1
+      AND ($2::text IS NULL OR (created_at, id) > (SELECT created_at, id FROM orders WHERE id::text = $2))
+    ORDER BY created_at, id LIMIT $3`,
   updateOrder: `UPDATE orders SET status = $3, note = $4 WHERE id = $1 AND buyer_id = $2 RETURNING ${orderColumns}`,
 };

@@ -17,18 +17,19 @@ export const oldSchema: ShopStatements = {
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email
     RETURNING id, name, email`,
   placeOrder: `
-    INSERT INTO orders (id, customer_id, status, note, lines)
-    SELECT $1, $2, 'placed', $3, jsonb_agg(
+    INSERT INTO orders (customer_id, status, note, lines)
+    SELECT $1, 'placed', $2, jsonb_agg(
       jsonb_build_object('productId', products.id, 'quantity', line.quantity, 'unitPrice', products.unit_price)
       ORDER BY line.position)
-    FROM unnest($4::uuid[], $5::integer[]) WITH ORDINALITY AS line (product_id, quantity, position)
+    FROM unnest($3::uuid[], $4::integer[]) WITH ORDINALITY AS line (product_id, quantity, position)
     JOIN products ON products.id = line.product_id
-    HAVING count(*) = cardinality($4::uuid[])
+    HAVING count(*) = cardinality($3::uuid[])
     RETURNING ${orderColumns}, lines`,
   findOrder: `SELECT ${orderColumns}, lines FROM orders WHERE id = $1 AND customer_id = $2`,
   listOrders: `
     SELECT ${orderColumns} FROM orders
-    WHERE customer_id = $1 AND ($2::uuid IS NULL OR id > $2)
-    ORDER BY id LIMIT $3`,
+    WHERE customer_id = $1
+      AND ($2::text IS NULL OR (created_at, id) > (SELECT created_at, id FROM orders WHERE id::text = $2))
+    ORDER BY created_at, id LIMIT $3`,
   updateOrder: `UPDATE orders SET status = $3, note = $4 WHERE id = $1 AND customer_id = $2 RETURNING ${orderColumns}`,
 };

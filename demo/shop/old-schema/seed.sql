@@ -1,4 +1,5 @@
--- What the shop holds before the first request. Ids are hashes of readable names, so that the traffic knows its customers.
+-- What the shop holds before the first request. Ids are hashes of readable names, so that the traffic knows its customers; orders are
+-- numbered.
 
 INSERT INTO products (id, name, category, description, unit_price)
 SELECT
@@ -35,7 +36,7 @@ FROM generate_series(1, 200) AS n;
 
 INSERT INTO orders (id, customer_id, status, note, lines, created_at)
 SELECT
-  md5('order ' || n)::uuid,
+  n,
   md5('customer ' || 1 + n % 200)::uuid,
   'shipped',
   CASE n % 5 WHEN 0 THEN 'Please ring twice' END,
@@ -46,3 +47,5 @@ SELECT
   ),
   timestamptz '2026-01-01 00:00:00+00' + n * interval '1 minute'
 FROM generate_series(1, 1000) AS n;
+
+ALTER TABLE orders ALTER COLUMN id RESTART WITH 1001;

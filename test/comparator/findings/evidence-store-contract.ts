@@ -6,6 +6,7 @@ import {
   type RenderedFindings,
 } from '../../../comparator/findings/evidence-store.ts';
 import type { EvidenceBatch } from '../../../comparator/findings/evidence-batch.ts';
+import type { GeneratedRow } from '../../../comparator/generated/generated-memory.ts';
 import type { DrawnExemplar } from '../../../comparator/findings/sample.ts';
 import { maxBases } from '../../../comparator/findings/evidence.ts';
 import type { LatencyEvidence } from '../../../comparator/verdict/evidence-document.ts';
@@ -501,6 +502,34 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
     expect(epochs).toHaveLength(maxBases);
     expect((await store.tally('m')).fates).toEqual({ compared: maxBases + 2 });
     expect((await store.evidence(m)).of?.fates).toEqual({ compared: 1 });
+  });
+
+  test('hands over what was learned of generated values: the last data cycle, in the order in which it was learned', async () => {
+    const store = await open();
+    await store.recover(10, 'one');
+    const row = (primary: number, shadow: number | null, dataCycle = 1): GeneratedRow => ({
+      migration: 'm',
+      side: 'shadow',
+      dataCycle,
+      primary,
+      shadow,
+      strength: 3,
+    });
+    const other: GeneratedRow = { ...row(1, 77), side: 'control', strength: 1 };
+    let number = 0;
+    const learn = (...generated: readonly GeneratedRow[]) =>
+      store.write({ writer: 'one', number: (number += 1), batch: { ...emptyBatch, generated } });
+    await learn(row(1, 101), row(2, 102), row(281_474_976_710_655, 103), other);
+    await learn(row(2, null), row(3, 102));
+    await learn({ ...row(1, 104), strength: 2 });
+    expect((await store.recover(10, 'one')).generated).toEqual([
+      row(281_474_976_710_655, 103),
+      other,
+      row(3, 102),
+      { ...row(1, 104), strength: 2 },
+    ]);
+    await learn(row(9, 109, 2));
+    expect((await store.recover(10, 'one')).generated).toEqual([other, row(9, 109, 2)]);
   });
 
   test('hands over to the next comparator: what was in flight is lost, and counted once', async () => {

@@ -160,6 +160,6 @@ test.each<[string, Program]>([
       expect(findings).toEqual([]);
       expect(ledger).toMatchObject({ balanced: true, inFlight: 0 });
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });

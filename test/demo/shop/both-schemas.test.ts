@@ -78,7 +78,7 @@ function asText({ endpoint, path, class: kind }: { endpoint: string; path: strin
 }
 
 function endpointOf(method: string, pathAndQuery: string): string {
-  return `${method} ${pathAndQuery.replace(/\?.*$/, '').replace(/\/[0-9a-f-]{36}/, '/{id}')}`;
+  return `${method} ${pathAndQuery.replace(/\?.*$/, '').replace(/\/(?:[0-9a-f-]{36}|\d+)/, '/{id}')}`;
 }
 
 function answerDifferences(primary: ShopAnswer, shadow: ShopAnswer): string[] {
