@@ -1,4 +1,4 @@
-import type { Marks } from '../../comparator/findings/evidence.ts';
+import type { Marks } from '../../comparator/findings/evidence-batch.ts';
 import type { SeedMark } from '../../comparator/ledger/ledger.ts';
 import type { EnvoyAccount } from '../../comparator/reconcile/envoy-accounts.ts';
 import type { EnvoyReport, MigrationCounters } from '../../comparator/reconcile/envoy-report.ts';
