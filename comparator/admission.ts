@@ -6,7 +6,8 @@ import { spansOf } from './order/span.ts';
 import type { WriteHistories, WriteHistory } from './order/write-histories.ts';
 import type { Ordered } from './order/write-window.ts';
 import { endedAlike } from './taint/ended-alike.ts';
-import type { Asking, TaintCause, TaintingWrite } from './taint/taints.ts';
+import type { TaintCause } from './taint/taint.ts';
+import type { Asking, TaintingWrite } from './taint/taints.ts';
 
 /** Why a pair that differs counts, or not: its order against writes is not the same on both sides, or what it read has drifted. */
 export type Standing =

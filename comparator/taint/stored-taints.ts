@@ -1,5 +1,5 @@
 import type { TaintScope } from './taint-scopes.ts';
-import type { Taint } from './taints.ts';
+import type { Taint } from './taint.ts';
 
 /** In place of a scope: all that is not remembered. */
 export const anyScope = -1;

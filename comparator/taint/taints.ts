@@ -1,5 +1,6 @@
 import type { Spans } from '../order/span.ts';
 import { anyScope, type StoredTaint, type TaintChanges } from './stored-taints.ts';
+import type { Taint, TaintCause } from './taint.ts';
 import type { Question, TaintScope } from './taint-scopes.ts';
 
 export interface TaintLimits {
@@ -7,15 +8,6 @@ export interface TaintLimits {
   /** Questions whose answers were equal that are remembered. */
   readonly maxEqual: number;
 }
-
-/** What a taint goes back to. */
-export type TaintCause =
-  /** Two writes whose order is not the same on both sides. */
-  | 'order'
-  /** One that only one side has made, or of which only one side is known. */
-  | 'one-sided-write'
-  /** One that names what the shadow calls by another id. */
-  | 'foreign-write';
 
 /** A write after which the shadow's data may not be the primary's. */
 export interface TaintingWrite {
@@ -31,16 +23,6 @@ export interface Asking {
   readonly spans: Spans;
   readonly reads: TaintScope;
   readonly question: Question | undefined;
-}
-
-export interface Taint {
-  /** When the first write began; what had ended by then read nothing drifted. */
-  readonly sinceUs: number;
-  /** When the last write had ended on both sides; what was equal before says nothing of later. */
-  readonly untilUs: number;
-  /** The first write. It differs by itself, not because of drift. */
-  readonly root: string;
-  readonly cause: TaintCause;
 }
 
 /**
