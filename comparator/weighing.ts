@@ -99,7 +99,7 @@ export class Weighing {
       admission.offerEqual(pair, time);
     }
     const taint = isWrite ? this.#taintOf(pair) : undefined;
-    const control = this.#compareControl(pair, expectations, context);
+    const control = this.#controlSide(pair, expectations, context);
     this.#hold(pair, { ...partsOf(pair, sighting), shadow, control, failure: undefined, taint }, context);
   }
 
@@ -108,7 +108,7 @@ export class Weighing {
     const { sighting } = context;
     const difference = endingDifference(pair, ending);
     if (difference !== undefined && ending.fate === 'shadow-error') {
-      const control = this.#compareControl(pair, this.#expectationsOf(pair, context), context);
+      const control = this.#controlSide(pair, this.#expectationsOf(pair, context), context);
       const upstreamTimeUs = { ...sighting.upstreamTimeUs, shadow: Infinity };
       const parts = partsOf(pair, { ...sighting, upstreamTimeUs });
       const shadow = asItStands(failed(difference));
@@ -195,35 +195,36 @@ export class Weighing {
     endings.end(request, failure ?? endingOf(shadow), sighting);
   }
 
+  /** The control's side, where it has one that counts; what became of it is told otherwise. */
+  #controlSide(pair: Pair, expectations: Expectations, context: PairContext): ComparedSide | undefined {
+    const { primary, control } = pair;
+    if (control === undefined) return undefined;
+    const compared = this.#compareControl({ primary, shadow: control, control }, expectations, context);
+    if (typeof compared !== 'string') return compared;
+    this.#parts.observer.control(primary.migration, compared);
+    return undefined;
+  }
+
   /** The same is expected of the control as of the shadow (the mapping is applied to both old answers); its values are its own. */
   #compareControl(
-    { primary, control }: Pair,
+    pair: ControlledPair,
     expectations: Expectations,
     context: PairContext,
-  ): ComparedSide | undefined {
-    if (control === undefined) return undefined;
+  ): ComparedSide | ControlOutcome {
     const { migration, isWrite, time } = context;
-    const classified = classifyControl(primary, control, migration.mirrorTimeoutMs);
+    const { headers } = migration;
+    const classified = classifyControl(pair, migration.mirrorTimeoutMs);
     if (typeof classified === 'object') return asItStands(failed(classified));
-    const leave = (outcome: ControlOutcome): undefined => {
-      this.#parts.observer.control(migration.name, outcome);
-    };
-    if (classified !== 'comparable') return leave(classified);
-    const beside: ControlledPair & Pair = { primary, shadow: control, control };
-    const look = this.#lookAt(beside, 'control', context);
-    const compareWith = (hooks: ValueHooks): Comparison =>
-      compare(beside, {
-        headers: migration.headers,
-        expectations,
-        ...hooks,
-      });
+    if (classified !== 'comparable') return classified;
+    const look = this.#lookAt(pair, 'control', context);
+    const compareWith = (hooks: ValueHooks): Comparison => compare(pair, { headers, expectations, ...hooks });
     const seen = look.first(compareWith);
-    if (seen.kind === 'foreign') return leave('foreign');
-    if (seen.comparison.kind === 'not-comparable') return leave('not-comparable');
+    if (seen.kind === 'foreign') return 'foreign';
+    if (seen.comparison.kind === 'not-comparable') return 'not-comparable';
     if (!isWrite && !seen.isOpen && isMatch(seen.comparison, context)) {
-      this.#parts.controlOrder.offerEqual(beside, time);
+      this.#parts.controlOrder.offerEqual(pair, time);
     }
-    return this.#sideOf(beside, look, seen, compareWith) ?? leave('raced');
+    return this.#sideOf(pair, look, seen, compareWith) ?? 'raced';
   }
 
   /** Undefined where it must be looked at again and there is no room to keep its bodies. */

@@ -1,7 +1,7 @@
 import type { Difference } from '../compare/difference.ts';
-import type { Exchange } from '../exchange/exchange.ts';
 import { classifyPair } from '../ledger/classify.ts';
 import { endingDifference } from '../ledger/ending-difference.ts';
+import type { ControlledPair } from './control-order.ts';
 
 /** Whether a control's answer can be compared with the primary's, what it shows without, or why it says nothing. */
 export type ClassifiedControl = 'comparable' | Difference | 'failed' | 'not-comparable';
@@ -14,8 +14,7 @@ const refusedByHop = 'direct_response';
  * a control that is down, or too slow, would call every error of the shadow noise, and is left out.
  */
 export function classifyControl(
-  primary: Exchange,
-  control: Exchange,
+  { primary, control }: ControlledPair,
   mirrorTimeoutMs: number,
 ): ClassifiedControl {
   if (control.details === refusedByHop) return 'failed';

@@ -42,6 +42,8 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
   readonly #written = new Map<string, number>();
   readonly #byMigration = new Map<string, Stored>();
   readonly #generated = new Map<string, StoredPair>();
+  /** The last one of each migration and side. */
+  readonly #cycles = new Map<string, number>();
 
   #writer: string | undefined;
 
@@ -178,9 +180,12 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
 
   #setGenerated(row: GeneratedRow): void {
     const { migration, side, dataCycle, primary, shadow } = row;
-    for (const [name, stored] of this.#generated) {
-      const isOfSide = stored.migration === migration && stored.side === side;
-      if (isOfSide && stored.dataCycle < dataCycle) this.#generated.delete(name);
+    const cycleOf = `${migration} ${side}`;
+    if ((this.#cycles.get(cycleOf) ?? 0) < dataCycle) {
+      this.#cycles.set(cycleOf, dataCycle);
+      for (const name of this.#generated.keys()) {
+        if (name.startsWith(`${cycleOf} `)) this.#generated.delete(name);
+      }
     }
     const name = `${migration} ${side} ${primary}`;
     this.#generated.delete(name);
