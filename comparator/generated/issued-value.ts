@@ -12,9 +12,12 @@ export function isIssued(text: string): boolean {
   );
 }
 
-/** Whether both could be of one series: the same but for digits, or of the same length. */
+/**
+ * Whether both could be of one series: the same but for digits, or of the same length. Not where they are the same double: then one is the
+ * other, read by a program that has no larger integers.
+ */
 export function areIssuedAlike(primary: string, shadow: string): boolean {
-  if (!isIssued(primary) || !isIssued(shadow)) return false;
+  if (!isIssued(primary) || !isIssued(shadow) || Number(primary) === Number(shadow)) return false;
   return skeleton(primary) === skeleton(shadow) || primary.length === shadow.length;
 }
 

@@ -74,7 +74,7 @@ export function testEvidenceStore(open: () => Promise<EvidenceStore & EvidenceRe
 
   test('knows nothing of a migration nobody has seen', async () => {
     const store = await open();
-    const tally = { fates: {}, captured: 0, inFlight: 0, envoy: envoyTotals() };
+    const tally = { fates: {}, captured: 0, inFlight: 0, setAside: [], envoy: envoyTotals() };
     const none = { json: '[]', count: 0, continueAfter: undefined };
     expect(await store.everything(m)).toEqual({ tally, summary: undefined, findings: none });
     expect(await store.findings(m, { limit: 1 })).toEqual(none);

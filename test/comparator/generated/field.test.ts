@@ -54,6 +54,8 @@ describe('the values of a field', () => {
     ['$.id', ...uuids, true],
     ['$.id', '1001', uuids[0], false],
     ['$.id', 'ORD-1001', 'INV-91', false],
+    // The first was read into a double.
+    ['$.id', '9007199254740993', '9007199254740992', false],
     ['$.secret', 'aB3dE6gH9jK2mN5p', 'aB3dE6gH9jK2mN5', false],
     ['$.digest', uuids[0], uuids[1], false],
   ])('at %s, %s and %s may be of one thing: %s', (path, primary, shadow, alike) => {

@@ -332,7 +332,7 @@ describe('the ledger and the data', () => {
     [
       'a shadow that turns requests away',
       { ledger: { fates: { compared: 9_999, auth: 1 }, reconciliation: reconciled } },
-      'The shadow turned away 1 request that the primary let in. Give it the same signing keys',
+      'The shadow turned away 1 request that the primary let in. Give the shadow the same signing keys',
     ],
     [
       'books that do not agree',

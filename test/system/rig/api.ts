@@ -92,6 +92,8 @@ export interface Finding {
 
 export interface Report {
   readonly outcome: 'no-evidence' | 'no-differences-found' | 'differences-found';
+  /** Absent while nothing is known of the migration. */
+  readonly epoch?: { readonly id: string };
   readonly pairs: { readonly compared: number; readonly identical: number; readonly differing: number };
   readonly findings: readonly Finding[];
   readonly ledger: Ledger;
