@@ -1,47 +1,28 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Report } from '../../dashboard/api/shapes.d.ts';
 import { fates } from '../../comparator/ledger/fate.ts';
 import { apiFinding, apiLedger, apiReport } from '../makers/api-report.ts';
 import { apiStatus } from '../makers/api-status.ts';
-import { startBrowser } from '../makers/browser.ts';
-import { openDashboard, type DashboardPage } from './dashboard-page.ts';
-import { startStandInApi, type StandInApi } from './stand-in-api.ts';
+import { dashboardRig } from './dashboard-rig.ts';
 
 const name = 'orders-v2';
 
 describe('the evidence on a migration’s page', () => {
-  let browser: Browser;
-  let api: StandInApi;
-  let dashboard: DashboardPage;
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(() => browser.close());
-
-  beforeEach(async () => {
-    api = await startStandInApi([apiStatus()]);
-  });
-  afterEach(async () => {
-    expect(dashboard.complaints).toEqual([]);
-    await dashboard.page.close();
-    await api.close();
-  });
+  const rig = dashboardRig(() => [apiStatus()]);
 
   async function show(report: Partial<Report>): Promise<void> {
-    api.reports.set(name, apiReport(report));
-    dashboard = await openDashboard(browser, `${api.url}/#/migrations/${name}`);
-    await dashboard.region('Ledger').waitFor();
+    rig.api.reports.set(name, apiReport(report));
+    await rig.open(`/#/migrations/${name}`);
+    await rig.dashboard.region('Ledger').waitFor();
   }
 
   it('no evidence is stated as such, and nothing about it looks like success', async () => {
     await show({});
-    const evidence = dashboard.region('Evidence');
+    const evidence = rig.dashboard.region('Evidence');
     expect(await evidence.innerText()).toContain('No evidence yet');
     expect(await evidence.innerText()).toContain('This says nothing about the migration.');
     expect(await evidence.locator('.good').count()).toBe(0);
-    expect(await dashboard.region('Findings').innerText()).toContain('Nothing has been compared yet');
+    expect(await rig.dashboard.region('Findings').innerText()).toContain('Nothing has been compared yet');
   });
 
   it('no differences found leaves it to the verdict whether that is enough, and is not shown as success', async () => {
@@ -49,7 +30,7 @@ describe('the evidence on a migration’s page', () => {
       outcome: 'no-differences-found',
       pairs: { compared: 3120, identical: 3120, differing: 0 },
     });
-    const outcome = dashboard.region('Evidence').locator('.outcome');
+    const outcome = rig.dashboard.region('Evidence').locator('.outcome');
     expect(await outcome.innerText()).toMatch(
       /No differences found\s+In 3,120 pairs compared. Whether that is enough, the verdict says./,
     );
@@ -65,15 +46,15 @@ describe('the evidence on a migration’s page', () => {
         shares: { evidence: 0.9844, setAside: 0.0078, loss: 0.0078 },
       }),
     });
-    const evidence = await dashboard.region('Evidence').innerText();
+    const evidence = await rig.dashboard.region('Evidence').innerText();
     expect(evidence).toMatch(/Evidence\s+98.44 %\s+Set aside\s+0.78 %\s+Loss\s+0.78 %/);
     expect(evidence).toMatch(/Balanced\s+18,500 captured, each with one fate or in flight \(12\)/);
 
-    const ledger = dashboard.region('Ledger');
+    const ledger = rig.dashboard.region('Ledger');
     const shown = await ledger.locator('tbody code').allInnerTexts();
     expect(shown).toEqual([...fates]);
     const row = (fate: string) =>
-      ledger.getByRole('row').filter({ has: dashboard.page.getByText(fate, { exact: true }) });
+      ledger.getByRole('row').filter({ has: rig.dashboard.page.getByText(fate, { exact: true }) });
     expect(await row('compared').innerText()).toMatch(/Both answers came[^]*18,200\s+98.38 %\s+Evidence/);
     expect(await row('raced').innerText()).toMatch(/Ran in another order[^]*144\s+0.78 %\s+Set aside/);
     expect(await row('late').innerText()).toMatch(/\s0\s+0 %\s+Loss/);
@@ -87,7 +68,7 @@ describe('the evidence on a migration’s page', () => {
         shares: { evidence: 0.999999, setAside: 0, loss: 0.000001 },
       }),
     });
-    expect(await dashboard.region('Evidence').innerText()).toMatch(
+    expect(await rig.dashboard.region('Evidence').innerText()).toMatch(
       /Evidence\s+> 99.99 %\s+Set aside\s+0 %\s+Loss\s+< 0.01 %/,
     );
   });
@@ -101,7 +82,7 @@ describe('the evidence on a migration’s page', () => {
         balanced: false,
       }),
     });
-    expect(await dashboard.region('Evidence').innerText()).toMatch(
+    expect(await rig.dashboard.region('Evidence').innerText()).toMatch(
       /Does not balance\s+10 captured[^]*Do not rely/,
     );
   });
@@ -113,7 +94,7 @@ describe('the evidence on a migration’s page', () => {
       endpoints: [{ endpoint: 'GET /orders/{id}', compared: 9120, differing: 1204 }],
       findings: [apiFinding()],
     });
-    const findings = dashboard.region('Findings');
+    const findings = rig.dashboard.region('Findings');
     expect(await findings.innerText()).toContain('1,204 of 9,120 pairs differ');
     const summary = findings.locator('summary');
     expect(await summary.innerText()).toMatch(/\$\.customer\.name\s+truncation\s+1,204 times on 42 keys/);
@@ -136,10 +117,13 @@ describe('the evidence on a migration’s page', () => {
       count: 1,
     });
     await show({ findings: [other, apiFinding()] });
-    const findings = dashboard.region('Findings');
+    const findings = rig.dashboard.region('Findings');
     await findings.locator('summary').first().click();
 
-    api.reports.set(name, apiReport({ findings: [{ ...other, count: 9000 }, apiFinding({ count: 1300 })] }));
+    rig.api.reports.set(
+      name,
+      apiReport({ findings: [{ ...other, count: 9000 }, apiFinding({ count: 1300 })] }),
+    );
     await findings.getByText('1,300 times').waitFor();
     expect(await findings.locator('summary .path').allInnerTexts()).toEqual(['$.customer.name', 'status']);
     expect(await findings.locator('.primary-side').first().isVisible()).toBe(true);
@@ -147,20 +131,20 @@ describe('the evidence on a migration’s page', () => {
 
   it('findings can be narrowed by endpoint, field or class', async () => {
     await show({ findings: [apiFinding(), apiFinding({ id: 'other', path: '$.items', class: 'order' })] });
-    const filter = dashboard.page.getByRole('searchbox');
+    const filter = rig.dashboard.page.getByRole('searchbox');
     await filter.fill('trunc');
-    expect(await dashboard.region('Findings').locator('summary .path').allInnerTexts()).toEqual([
+    expect(await rig.dashboard.region('Findings').locator('summary .path').allInnerTexts()).toEqual([
       '$.customer.name',
     ]);
     await filter.fill('nothing like it');
-    await dashboard.page.getByText('None of 2 findings matches').waitFor();
+    await rig.dashboard.page.getByText('None of 2 findings matches').waitFor();
   });
 
   it('text from the API is never markup', async () => {
     await show({
       findings: [apiFinding({ endpoint: 'GET /<img src=x onerror=alert(1)>', path: '$.<script>' })],
     });
-    await dashboard.page.getByText('GET /<img src=x onerror=alert(1)>').waitFor();
-    expect(await dashboard.region('Findings').locator('img, script').count()).toBe(0);
+    await rig.dashboard.page.getByText('GET /<img src=x onerror=alert(1)>').waitFor();
+    expect(await rig.dashboard.region('Findings').locator('img, script').count()).toBe(0);
   });
 });

@@ -1,47 +1,32 @@
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { apiFinding, apiReport } from '../makers/api-report.ts';
 import { apiRules, overBroadPreview } from '../makers/api-rules.ts';
 import { apiStatus } from '../makers/api-status.ts';
-import { startBrowser } from '../makers/browser.ts';
-import { openDashboard, type DashboardPage } from './dashboard-page.ts';
-import { startStandInApi, type StandInApi } from './stand-in-api.ts';
+import { dashboardRig } from './dashboard-rig.ts';
 
 const name = 'orders-v2';
 
 describe('rules on a migration’s page', () => {
-  let browser: Browser;
-  let api: StandInApi;
-  let dashboard: DashboardPage;
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(() => browser.close());
+  const rig = dashboardRig(() => [apiStatus()]);
 
   beforeEach(async () => {
-    api = await startStandInApi([apiStatus()]);
-    api.rules.set(name, apiRules);
-    api.reports.set(name, apiReport({ findings: [apiFinding()] }));
-    dashboard = await openDashboard(browser, `${api.url}/#/migrations/${name}`);
+    rig.api.rules.set(name, apiRules);
+    rig.api.reports.set(name, apiReport({ findings: [apiFinding()] }));
+    await rig.open(`/#/migrations/${name}`);
     await rules().waitFor();
-    await dashboard.region('Findings').waitFor();
-  });
-  afterEach(async () => {
-    expect(dashboard.complaints).toEqual([]);
-    await dashboard.page.close();
-    await api.close();
+    await rig.dashboard.region('Findings').waitFor();
   });
 
-  const rules = () => dashboard.region('Rules');
-  const form = () => dashboard.page.getByRole('form', { name: 'New rule' });
+  const rules = () => rig.dashboard.region('Rules');
+  const form = () => rig.dashboard.page.getByRole('form', { name: 'New rule' });
   const field = (label: string): Locator => form().getByLabel(label, { exact: true });
   const preview = () => form().locator('.rule-preview');
-  const spoken = (text: string) => dashboard.page.getByRole('status').getByText(text).waitFor();
+  const spoken = (text: string) => rig.dashboard.page.getByRole('status').getByText(text).waitFor();
   const paths = () => rules().locator('.rule-line .path').allInnerTexts();
 
   async function accept(): Promise<void> {
-    const findings = dashboard.region('Findings');
+    const findings = rig.dashboard.region('Findings');
     await findings.locator('summary').click();
     await findings.getByRole('button', { name: 'Accept by a rule' }).click();
     await form().waitFor();
@@ -62,13 +47,13 @@ describe('rules on a migration’s page', () => {
     expect(await field('Endpoint').inputValue()).toBe('GET /orders/{id}');
     expect(await field('Path').inputValue()).toBe('$.customer.name');
     expect(await field('Class').inputValue()).toBe('truncation');
-    expect(await dashboard.page.evaluate('document.activeElement.id')).toBe('rule-owner');
-    await dashboard.page.keyboard.type('orders-team');
+    expect(await rig.dashboard.page.evaluate('document.activeElement.id')).toBe('rule-owner');
+    await rig.dashboard.page.keyboard.type('orders-team');
     await field('Reason').fill('Names are cut at 20 on purpose.');
     await field('Expires').fill('2027-01-31');
 
-    await dashboard.button('Add the rule').click({ force: true });
-    expect(api.changes).toEqual([]);
+    await rig.dashboard.button('Add the rule').click({ force: true });
+    expect(rig.api.changes).toEqual([]);
     await field('Reason').press('Enter');
     await spoken('It would hide 1 finding in 1,204 pairs. 1,180 of them show nothing else.');
     expect(await preview().innerText()).toMatch(
@@ -83,52 +68,52 @@ describe('rules on a migration’s page', () => {
       expires: '2027-01-31',
       expect: 'ignore',
     };
-    expect(api.changes).toEqual([`POST rules/preview ${JSON.stringify({ rules: [rule] })}`]);
+    expect(rig.api.changes).toEqual([`POST rules/preview ${JSON.stringify({ rules: [rule] })}`]);
 
-    await dashboard.button('Add the rule').click();
+    await rig.dashboard.button('Add the rule').click();
     await spoken('The rule was added.');
-    expect(api.changes.at(-1)).toBe(`POST rules ${JSON.stringify(rule)}`);
+    expect(rig.api.changes.at(-1)).toBe(`POST rules ${JSON.stringify(rule)}`);
     expect(await paths()).toContain('$.customer.name');
     expect(await form().count()).toBe(0);
   });
 
   it('a preview is of what was typed: typing on drops it, and with it what was accepted', async () => {
-    api.preview = overBroadPreview;
+    rig.api.preview = overBroadPreview;
     await accept();
-    await dashboard.button('Preview').click();
+    await rig.dashboard.button('Preview').click();
     await form().getByRole('checkbox').check();
     await field('Path').fill('$.**');
     await preview().waitFor({ state: 'detached' });
-    await dashboard.button('Preview').click();
+    await rig.dashboard.button('Preview').click();
     await preview().waitFor();
     expect(await form().getByRole('checkbox').isChecked()).toBe(false);
   });
 
   it('an over-broad rule is not sent unless it is forced', async () => {
-    api.preview = overBroadPreview;
+    rig.api.preview = overBroadPreview;
     await accept();
     await field('Owner').fill('orders-team');
     await field('Reason').fill('All of it is new.');
-    await dashboard.button('Preview').click();
+    await rig.dashboard.button('Preview').click();
     expect(await preview().innerText()).toMatch(
       /Over-broad: refused unless forced\s+path: \$\.\*\* would hide 31 of 32 fields[^]*31 of 32 fields \(96.88 %\)/,
     );
-    await dashboard.button('Add the rule').click({ force: true });
+    await rig.dashboard.button('Add the rule').click({ force: true });
     await field('Reason').press('Enter');
-    expect(api.changes.filter((change) => !change.startsWith('POST rules/preview'))).toEqual([]);
+    expect(rig.api.changes.filter((change) => !change.startsWith('POST rules/preview'))).toEqual([]);
 
     await form().getByRole('checkbox').check();
-    await dashboard.button('Add the rule').click();
+    await rig.dashboard.button('Add the rule').click();
     await spoken('The rule was added.');
-    expect(api.changes.at(-1)).toContain('"force":true');
+    expect(rig.api.changes.at(-1)).toContain('"force":true');
   });
 
   it('a refused rule stays in the form, with the remedy and the fields it is about', async () => {
-    await dashboard.button('Add a rule').click();
+    await rig.dashboard.button('Add a rule').click();
     await field('Path').fill('$.a');
-    await dashboard.button('Preview').click();
+    await rig.dashboard.button('Preview').click();
     await preview().waitFor();
-    await dashboard.button('Add the rule').click();
+    await rig.dashboard.button('Add the rule').click();
     const alert = form().getByRole('alert');
     await alert.waitFor();
     expect(await alert.innerText()).toMatch(
@@ -138,43 +123,43 @@ describe('rules on a migration’s page', () => {
     expect(await field('Path').getAttribute('aria-invalid')).toBe('false');
     expect(await field('Path').inputValue()).toBe('$.a');
 
-    await dashboard.button('Cancel').click();
+    await rig.dashboard.button('Cancel').click();
     await form().waitFor({ state: 'detached' });
     expect(await alert.count()).toBe(0);
   });
 
   it('a rule is removed after a question only, by keyboard alone', async () => {
-    const { keyboard } = dashboard.page;
+    const { keyboard } = rig.dashboard.page;
     const remove = rules().getByRole('button', { name: 'Remove rule old-header' });
     await remove.press('Enter');
     await rules().getByRole('group', { name: 'Remove rule old-header?' }).waitFor();
     await keyboard.press('Escape');
     await rules().getByRole('group').waitFor({ state: 'detached' });
-    expect(api.changes).toEqual([]);
+    expect(rig.api.changes).toEqual([]);
 
     await remove.press('Enter');
     await rules().getByRole('group').waitFor();
     await keyboard.press('Enter');
     await spoken('The rule was removed.');
-    expect(api.changes).toEqual(['DELETE rules/old-header']);
+    expect(rig.api.changes).toEqual(['DELETE rules/old-header']);
     expect(await paths()).toEqual(['$.notes[].text', '$.lines[*].tax']);
-    expect(await dashboard.page.evaluate('document.activeElement.id')).toBe('rules-heading');
+    expect(await rig.dashboard.page.evaluate('document.activeElement.id')).toBe('rules-heading');
   });
 
   it('while the API is away a preview says so, and the draft stays', async () => {
     await accept();
-    api.away = true;
-    await dashboard.button('Preview').click();
+    rig.api.away = true;
+    await rig.dashboard.button('Preview').click();
     await form().getByText('What the rule would hide is not known').waitFor();
-    api.away = false;
-    await dashboard.button('Preview').click();
+    rig.api.away = false;
+    await rig.dashboard.button('Preview').click();
     await preview().waitFor();
     expect(await form().getByRole('alert').count()).toBe(0);
     expect(await field('Path').inputValue()).toBe('$.customer.name');
   });
 
   it('while the comparator is away rules are still listed, and their use is not made up', async () => {
-    api.comparatorAway = true;
+    rig.api.comparatorAway = true;
     await rules().getByText('Hits not known').first().waitFor();
     expect(await rules().getByText('Use not known').count()).toBe(apiRules.length);
   });

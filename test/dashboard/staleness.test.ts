@@ -1,91 +1,76 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiFinding, apiLedger, apiReport } from '../makers/api-report.ts';
 import { apiRules, overBroadPreview, partialCycle } from '../makers/api-rules.ts';
 import { apiStatus, mirrorState } from '../makers/api-status.ts';
 import { failingVerdict } from '../makers/api-verdict.ts';
 import { startBrowser } from '../makers/browser.ts';
-import { openDashboard, type DashboardPage } from './dashboard-page.ts';
+import { openDashboard } from './dashboard-page.ts';
+import { dashboardRig } from './dashboard-rig.ts';
 import { startStandInApi, type StandInApi } from './stand-in-api.ts';
 
 describe('what the page knows, and since when', () => {
-  let browser: Browser;
-  let api: StandInApi;
-  let dashboard: DashboardPage;
+  const rig = dashboardRig(() => [apiStatus()]);
 
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(() => browser.close());
-
-  beforeEach(async () => {
-    api = await startStandInApi([apiStatus()]);
-  });
-  afterEach(async () => {
-    expect(dashboard.complaints).toEqual([]);
-    await dashboard.page.close();
-    await api.close();
-  });
-
-  const text = (words: string | RegExp) => dashboard.text(words);
+  const text = (words: string | RegExp) => rig.dashboard.text(words);
   const openMigration = async () => {
-    dashboard = await openDashboard(browser, `${api.url}/#/migrations/orders-v2`);
-    await dashboard.percent.waitFor();
-    await dashboard.region('Ledger').waitFor();
+    await rig.open('/#/migrations/orders-v2');
+    await rig.dashboard.percent.waitFor();
+    await rig.dashboard.region('Ledger').waitFor();
   };
 
   it('keeps what it has while the API is away, says how old it is, and goes on when it is back', async () => {
     await openMigration();
-    api.away = true;
+    rig.api.away = true;
     await text('The control plane cannot be reached').waitFor();
     await text(/What you see is [2-9] seconds old/).waitFor();
-    expect(await dashboard.region('Mirror').innerText()).toMatch(/Asked\s+5 %/);
-    expect(await dashboard.button('Halt mirroring').isEnabled()).toBe(true);
+    expect(await rig.dashboard.region('Mirror').innerText()).toMatch(/Asked\s+5 %/);
+    expect(await rig.dashboard.button('Halt mirroring').isEnabled()).toBe(true);
 
-    api.statuses.set('orders-v2', apiStatus({ mirror: mirrorState({ percent: 30 }), confirmed: null }));
-    api.away = false;
+    rig.api.statuses.set('orders-v2', apiStatus({ mirror: mirrorState({ percent: 30 }), confirmed: null }));
+    rig.api.away = false;
     await text('The control plane cannot be reached').waitFor({ state: 'detached' });
-    expect(await dashboard.region('Mirror').innerText()).toMatch(/Asked\s+30 %/);
+    expect(await rig.dashboard.region('Mirror').innerText()).toMatch(/Asked\s+30 %/);
   });
 
   it('opened while the API is away it says so, and fills in by itself', async () => {
-    api.away = true;
-    dashboard = await openDashboard(browser, api.url);
+    rig.api.away = true;
+    await rig.open();
     await text('Nothing has been read yet').waitFor();
-    api.away = false;
-    await dashboard.page.getByRole('link', { name: 'orders-v2' }).waitFor();
+    rig.api.away = false;
+    await rig.dashboard.page.getByRole('link', { name: 'orders-v2' }).waitFor();
   });
 
   it('a comparator that is away makes the evidence old, not the rest', async () => {
     await openMigration();
-    api.comparatorAway = true;
+    rig.api.comparatorAway = true;
     await text('This verdict and evidence are old').waitFor();
     await text('The comparator does not answer').waitFor();
-    expect(await dashboard.region('Evidence').getAttribute('class')).toContain('old');
+    expect(await rig.dashboard.region('Evidence').getAttribute('class')).toContain('old');
     expect(await text('The control plane cannot be reached').count()).toBe(0);
 
-    api.comparatorAway = false;
+    rig.api.comparatorAway = false;
     await text('This verdict and evidence are old').waitFor({ state: 'detached' });
-    expect(await dashboard.region('Evidence').getAttribute('class')).not.toContain('old');
+    expect(await rig.dashboard.region('Evidence').getAttribute('class')).not.toContain('old');
   });
 
   it('a migration that does not exist is named, and the way back is there', async () => {
-    dashboard = await openDashboard(browser, `${api.url}/#/migrations/nowhere`);
+    await rig.open('/#/migrations/nowhere');
     await text('There is no migration nowhere.').waitFor();
-    await dashboard.page.getByRole('link', { name: 'All migrations' }).click();
-    await dashboard.page.getByRole('link', { name: 'orders-v2' }).waitFor();
+    await rig.dashboard.page.getByRole('link', { name: 'All migrations' }).click();
+    await rig.dashboard.page.getByRole('link', { name: 'orders-v2' }).waitFor();
   });
 
   it('never has two reads of one thing under way, however long one takes', async () => {
-    dashboard = await openDashboard(browser, 'about:blank');
-    const { page } = dashboard;
+    await rig.open('about:blank');
+    const { page } = rig.dashboard;
     const held: (() => void)[] = [];
     await page.clock.install();
     await page.route('**/v1/migrations/orders-v2/report', async (route) => {
       await new Promise<void>((resolve) => held.push(resolve));
       await route.fulfill({ json: apiReport() });
     });
-    await page.goto(`${api.url}/#/migrations/orders-v2`);
+    await page.goto(`${rig.api.url}/#/migrations/orders-v2`);
     for (const reads of [1, 2, 3]) {
       await expect.poll(() => held.length).toBe(reads);
       await page.clock.runFor(4_000);

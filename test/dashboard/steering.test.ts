@@ -1,57 +1,41 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { apiStatus, envoyStatus, mirrorState } from '../makers/api-status.ts';
-import { startBrowser } from '../makers/browser.ts';
-import { openDashboard, type DashboardPage } from './dashboard-page.ts';
-import { startStandInApi, type StandInApi } from './stand-in-api.ts';
+import { dashboardRig } from './dashboard-rig.ts';
 
 const name = 'orders-v2';
 
 describe('steering a migration from the page', () => {
-  let browser: Browser;
-  let api: StandInApi;
-  let dashboard: DashboardPage;
-
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(() => browser.close());
+  const rig = dashboardRig(() => [apiStatus()]);
 
   beforeEach(async () => {
-    api = await startStandInApi([apiStatus()]);
-    dashboard = await openDashboard(browser, `${api.url}/#/migrations/${name}`);
-    await dashboard.percent.waitFor();
-  });
-  afterEach(async () => {
-    expect(dashboard.complaints).toEqual([]);
-    await dashboard.page.close();
-    await api.close();
+    await rig.open(`/#/migrations/${name}`);
+    await rig.dashboard.percent.waitFor();
   });
 
-  const text = (words: string | RegExp) => dashboard.text(words);
-  const mirror = () => dashboard.region('Mirror').innerText();
+  const text = (words: string | RegExp) => rig.dashboard.text(words);
+  const mirror = () => rig.dashboard.region('Mirror').innerText();
 
   /** All Envoys do what is asked. */
   function confirm(): void {
-    const status = api.statuses.get(name) ?? apiStatus();
+    const status = rig.api.statuses.get(name) ?? apiStatus();
     const envoys = status.envoys.map((envoy) => ({ ...envoy, confirmed: status.mirror }));
-    api.statuses.set(name, { ...status, confirmed: status.mirror, envoys });
+    rig.api.statuses.set(name, { ...status, confirmed: status.mirror, envoys });
   }
 
   it('a moved slider changes nothing until Apply is pressed', async () => {
-    await dashboard.slider.fill('40');
+    await rig.dashboard.slider.fill('40');
     await text('Not applied: 5 % is still what is asked').waitFor();
-    expect(await dashboard.percent.inputValue()).toBe('40');
-    expect(api.changes).toEqual([]);
+    expect(await rig.dashboard.percent.inputValue()).toBe('40');
+    expect(rig.api.changes).toEqual([]);
 
-    await dashboard.button('Apply').click();
+    await rig.dashboard.button('Apply').click();
     await text('Waiting: 0 of 2 Envoys confirmed').waitFor();
-    expect(api.changes).toEqual(['PATCH mirror {"percent":40}']);
+    expect(rig.api.changes).toEqual(['PATCH mirror {"percent":40}']);
   });
 
   it('what is asked and what Envoys run stay apart until they confirm', async () => {
-    await dashboard.percent.fill('12.34');
-    await dashboard.button('Apply').click();
+    await rig.dashboard.percent.fill('12.34');
+    await rig.dashboard.button('Apply').click();
     await text('Waiting: 0 of 2 Envoys confirmed').waitFor();
     expect(await mirror()).toMatch(/Asked\s+12.34 %\s+Running in Envoys\s+5 %/);
 
@@ -61,7 +45,7 @@ describe('steering a migration from the page', () => {
   });
 
   it('a refused percent shows the remedy, and what was typed stays', async () => {
-    const refusal = dashboard.page.getByRole('alert');
+    const refusal = rig.dashboard.page.getByRole('alert');
     for (const { typed, sent } of [
       { typed: '101', sent: '101' },
       { typed: '-1', sent: '-1' },
@@ -69,57 +53,57 @@ describe('steering a migration from the page', () => {
       { typed: 'NaN', sent: '"NaN"' },
       { typed: ' ', sent: '""' },
     ]) {
-      await dashboard.percent.fill(typed);
-      await dashboard.button('Apply').click();
+      await rig.dashboard.percent.fill(typed);
+      await rig.dashboard.button('Apply').click();
       await refusal.getByText(`is ${sent}`).waitFor();
 
-      expect(api.changes.at(-1)).toBe(`PATCH mirror {"percent":${sent}}`);
+      expect(rig.api.changes.at(-1)).toBe(`PATCH mirror {"percent":${sent}}`);
       expect(await refusal.innerText()).toContain('Write a number from 0 to 100 with at most two decimals.');
-      expect(await dashboard.percent.inputValue()).toBe(typed);
-      expect(await dashboard.percent.getAttribute('aria-invalid')).toBe('true');
+      expect(await rig.dashboard.percent.inputValue()).toBe(typed);
+      expect(await rig.dashboard.percent.getAttribute('aria-invalid')).toBe('true');
       expect(await mirror()).toMatch(/Asked\s+5 %/);
     }
   });
 
   it('a refusal stays in sight on other pages until it is dismissed', async () => {
-    await dashboard.percent.fill('101');
-    await dashboard.button('Apply').click();
+    await rig.dashboard.percent.fill('101');
+    await rig.dashboard.button('Apply').click();
     await text('The percent was not changed').waitFor();
 
-    await dashboard.page.getByRole('link', { name: 'All migrations' }).click();
+    await rig.dashboard.page.getByRole('link', { name: 'All migrations' }).click();
     await text(`${name}: The percent was not changed`).waitFor();
-    await dashboard.button('Dismiss').click();
+    await rig.dashboard.button('Dismiss').click();
     await text('The percent was not changed').waitFor({ state: 'detached' });
   });
 
   it('halts with one press, and further presses in the same place do not resume', async () => {
-    await dashboard.page.locator('button.halt').dblclick();
+    await rig.dashboard.page.locator('button.halt').dblclick();
     await text('Mirroring is halted, reads and writes alike').waitFor();
     await text('2 Envoys not confirmed yet: envoy-a, envoy-b').waitFor();
-    await dashboard.page.locator('button.halt').click({ force: true });
-    expect(api.changes.filter((change) => change !== 'POST halt')).toEqual([]);
+    await rig.dashboard.page.locator('button.halt').click({ force: true });
+    expect(rig.api.changes.filter((change) => change !== 'POST halt')).toEqual([]);
 
     confirm();
     await text('Every Envoy known has confirmed it').waitFor();
-    await dashboard.button('Resume mirroring').click();
-    await dashboard.button('Halt mirroring').waitFor();
-    expect(api.changes.at(-1)).toBe('POST resume');
+    await rig.dashboard.button('Resume mirroring').click();
+    await rig.dashboard.button('Halt mirroring').waitFor();
+    expect(rig.api.changes.at(-1)).toBe('POST resume');
   });
 
   it('a halt that got no answer says so, and can be pressed again', async () => {
-    api.away = true;
-    await dashboard.button('Halt mirroring').click();
+    rig.api.away = true;
+    await rig.dashboard.button('Halt mirroring').click();
     await text('The halt was not confirmed by the control plane').waitFor();
 
-    api.away = false;
-    await dashboard.button('Halt mirroring').click();
+    rig.api.away = false;
+    await rig.dashboard.button('Halt mirroring').click();
     await text('Mirroring is halted').waitFor();
     await text('The halt was not confirmed').waitFor({ state: 'detached' });
   });
 
   it('an Envoy that refused its configuration is shown with its reason', async () => {
     const rejected = { version: '4417fe', reason: 'virtual_hosts: value is required' };
-    api.statuses.set(
+    rig.api.statuses.set(
       name,
       apiStatus({
         confirmed: null,
@@ -139,32 +123,32 @@ describe('steering a migration from the page', () => {
   });
 
   it('without a connected Envoy nothing is called confirmed', async () => {
-    api.statuses.set(name, apiStatus({ confirmed: null, envoys: [] }));
+    rig.api.statuses.set(name, apiStatus({ confirmed: null, envoys: [] }));
     await text('No Envoy is connected, so nothing is mirrored').waitFor();
     expect(await mirror()).not.toContain('Confirmed');
   });
 
   it('can be used by keyboard alone, and says what changed', async () => {
-    const { keyboard } = dashboard.page;
-    await dashboard.slider.focus();
+    const { keyboard } = rig.dashboard.page;
+    await rig.dashboard.slider.focus();
     for (let press = 0; press < 3; press += 1) await keyboard.press('ArrowRight');
-    expect(await dashboard.percent.inputValue()).toBe('8');
+    expect(await rig.dashboard.percent.inputValue()).toBe('8');
     await keyboard.press('Escape');
-    expect(await dashboard.percent.inputValue()).toBe('5');
+    expect(await rig.dashboard.percent.inputValue()).toBe('5');
 
     await keyboard.press('Tab');
     await keyboard.type('2.5');
     await keyboard.press('Enter');
     await text('Waiting: 0 of 2 Envoys confirmed').waitFor();
-    expect(api.changes).toEqual(['PATCH mirror {"percent":2.5}']);
+    expect(rig.api.changes).toEqual(['PATCH mirror {"percent":2.5}']);
     confirm();
-    const spoken = dashboard.page.getByRole('status');
+    const spoken = rig.dashboard.page.getByRole('status');
     await spoken.getByText('Mirroring 2.5 %. Confirmed by all 2 connected Envoys.').waitFor();
 
-    await dashboard.slider.focus();
+    await rig.dashboard.slider.focus();
     for (let press = 0; press < 4; press += 1) await keyboard.press('Shift+Tab');
     await keyboard.press('Enter');
     await spoken.getByText('Mirroring is halted').waitFor();
-    expect(api.changes.at(-1)).toBe('POST halt');
+    expect(rig.api.changes.at(-1)).toBe('POST halt');
   });
 });

@@ -1,42 +1,23 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../dashboard/api/verdict-shapes.d.ts';
 import { apiFinding, apiLedger, apiReport } from '../makers/api-report.ts';
 import { partialCycle } from '../makers/api-rules.ts';
 import { apiStatus } from '../makers/api-status.ts';
 import { apiCoverage, apiVerdict, failingVerdict, passingVerdict } from '../makers/api-verdict.ts';
-import { startBrowser } from '../makers/browser.ts';
-import { openDashboard, type DashboardPage } from './dashboard-page.ts';
-import { startStandInApi, type StandInApi } from './stand-in-api.ts';
+import { dashboardRig } from './dashboard-rig.ts';
 
 const name = 'orders-v2';
 
 describe('the verdict on a migration’s page', () => {
-  let browser: Browser;
-  let api: StandInApi;
-  let dashboard: DashboardPage;
+  const rig = dashboardRig(() => [apiStatus()]);
 
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(() => browser.close());
-
-  beforeEach(async () => {
-    api = await startStandInApi([apiStatus()]);
-  });
-  afterEach(async () => {
-    expect(dashboard.complaints).toEqual([]);
-    await dashboard.page.close();
-    await api.close();
-  });
-
-  const panel = () => dashboard.region('Verdict');
-  const checks = () => dashboard.region('What it rests on');
+  const panel = () => rig.dashboard.region('Verdict');
+  const checks = () => rig.dashboard.region('What it rests on');
 
   async function show(verdict: Verdict): Promise<void> {
-    api.verdicts.set(name, verdict);
-    dashboard = await openDashboard(browser, `${api.url}/#/migrations/${name}`);
-    await dashboard.region('Ledger').waitFor();
+    rig.api.verdicts.set(name, verdict);
+    await rig.open(`/#/migrations/${name}`);
+    await rig.dashboard.region('Ledger').waitFor();
     await panel().locator('.verdict-word').waitFor();
   }
 
@@ -74,12 +55,12 @@ describe('the verdict on a migration’s page', () => {
     expect(await panel().locator('.good').count()).toBe(0);
     expect(await panel().innerText()).toContain('No pair is evidence yet');
 
-    api.verdicts.set(name, failingVerdict());
-    await dashboard.page.getByRole('status').getByText('The verdict is now: fail.').waitFor();
+    rig.api.verdicts.set(name, failingVerdict());
+    await rig.dashboard.page.getByRole('status').getByText('The verdict is now: fail.').waitFor();
   });
 
   it('gaps of the data cycle are named, with what ends them', async () => {
-    api.statuses.set(name, apiStatus({ cycle: partialCycle }));
+    rig.api.statuses.set(name, apiStatus({ cycle: partialCycle }));
     await show(failingVerdict());
     const text = await panel().innerText();
     expect(text).toMatch(/Data cycle\s+2, PARTIAL/);
@@ -129,7 +110,7 @@ describe('the verdict on a migration’s page', () => {
   });
 
   it('findings carry what the verdict makes of them', async () => {
-    api.reports.set(
+    rig.api.reports.set(
       name,
       apiReport({
         findings: [
@@ -141,7 +122,7 @@ describe('the verdict on a migration’s page', () => {
       }),
     );
     await show(failingVerdict());
-    const findings = dashboard.region('Findings');
+    const findings = rig.dashboard.region('Findings');
     expect(await findings.locator('.finding-name').allInnerTexts()).toEqual([
       expect.stringMatching(/^\$\.customer\.name\s+Confirmed$/),
       expect.stringMatching(/^\$\.servedBy\s+Not assessable$/),
@@ -153,7 +134,7 @@ describe('the verdict on a migration’s page', () => {
   });
 
   it('a shadow that asks for a login is one notice with its remedies, and nothing to accept by a rule', async () => {
-    api.reports.set(
+    rig.api.reports.set(
       name,
       apiReport({
         findings: [apiFinding({ id: 'sign-in', endpoint: '*', path: 'sign-in', class: 'status' })],
@@ -161,24 +142,24 @@ describe('the verdict on a migration’s page', () => {
       }),
     );
     await show(apiVerdict());
-    const findings = dashboard.region('Findings');
+    const findings = rig.dashboard.region('Findings');
     expect(await findings.innerText()).toMatch(
       /The shadow asks for a login[^]*312 requests set aside[^]*signing keys/,
     );
     await findings.locator('summary').click();
     await findings.getByText('what helps is above').waitFor();
-    expect(await dashboard.button('Accept by a rule').count()).toBe(0);
+    expect(await rig.dashboard.button('Accept by a rule').count()).toBe(0);
   });
 
   it('a verdict that cannot be read again is old, and one that never was is not made up', async () => {
     await show(passingVerdict());
-    api.comparatorAway = true;
-    await dashboard.text('This verdict and evidence are old').waitFor();
+    rig.api.comparatorAway = true;
+    await rig.dashboard.text('This verdict and evidence are old').waitFor();
     expect(await panel().innerText()).toMatch(/PASS\s+old/);
     expect(await panel().getAttribute('class')).toMatch(/\bold\b/);
 
-    await dashboard.page.reload();
-    await dashboard.text('The verdict and evidence cannot be read').waitFor();
+    await rig.dashboard.page.reload();
+    await rig.dashboard.text('The verdict and evidence cannot be read').waitFor();
     expect(await panel().innerText()).not.toContain('PASS');
   });
 
@@ -191,6 +172,6 @@ describe('the verdict on a migration’s page', () => {
       endpoints: verdict.endpoints.map((it) => ({ ...it, endpoint: text })),
     });
     await panel().getByText(text).waitFor();
-    expect(await dashboard.page.locator('main img').count()).toBe(0);
+    expect(await rig.dashboard.page.locator('main img').count()).toBe(0);
   });
 });

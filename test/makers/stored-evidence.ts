@@ -13,6 +13,7 @@ import type {
 import type { EvidenceView } from '../../comparator/findings/evidence-view.ts';
 import type { Sighting } from '../../comparator/findings/sighting.ts';
 import { noLatency } from '../../comparator/latency/sketch.ts';
+import { noMarks } from './envoy-report.ts';
 
 export const evidenceLimits: EvidenceLimits = { maxEndpoints: 1_000, maxFindings: 2_000, maxPatterns: 5_000 };
 
@@ -63,6 +64,7 @@ export function compared(...differences: readonly Difference[]): Comparison {
 }
 
 export const emptyBatch: EvidenceBatch = {
+  ...noMarks,
   bases: [],
   epochs: [],
   fates: [],
@@ -71,11 +73,6 @@ export const emptyBatch: EvidenceBatch = {
   patterns: [],
   explained: [],
   overflow: [],
-  seeds: [],
-  envoys: [],
-  generated: [],
-  setAside: [],
-  taints: [],
 };
 
 export function seenAt(minute: number): Date {

@@ -3,7 +3,7 @@ import type { EvidenceBatch } from '../../../comparator/findings/evidence-batch.
 import type { EvidenceReader, EvidenceStore } from '../../../comparator/findings/evidence-store.ts';
 import { maxSetAside } from '../../../comparator/ledger/set-aside-counts.ts';
 import { anyScope, type StoredTaint, type TaintChanges } from '../../../comparator/taint/stored-taints.ts';
-import { emptyBatch } from '../../makers/empty-batch.ts';
+import { emptyBatch } from '../../makers/stored-evidence.ts';
 
 /** What every store must do with taints, and with why requests were set aside. `open` gives one that is empty. */
 export function testSetAsideStore(open: () => Promise<EvidenceStore & EvidenceReader>): void {
