@@ -22,7 +22,8 @@ export interface Outcome extends Seen {
 
 /**
  * Holds a report and its verdict against what was planted. An empty list of findings counts for nothing without pairs compared. The
- * verdict on the clean migration is no PASS: for latency on a busy machine, and of what names new ids, half a minute shows too little.
+ * verdict on the clean migration is no PASS: half a minute of traffic shows too little of the budget and of latency, and requests that name
+ * new ids are set aside.
  */
 export function judgeOutcome(seen: Seen): Outcome {
   const { script, report, verdict, traffic } = seen;

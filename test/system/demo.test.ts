@@ -3,7 +3,6 @@ import { anyPorts } from '../../cli/stack/stack-ports.ts';
 import { temporaryStateDirectory } from '../../cli/stack/state-directory.ts';
 import { plantedDefects } from '../../demo/expected-findings.ts';
 import { openDemo } from '../../demo/open-demo.ts';
-import { outcomeText } from '../../demo/outcome-text.ts';
 import type { Outcome } from '../../demo/outcome.ts';
 import { verifyShops } from '../../demo/verify-shops.ts';
 import { freePorts } from '../../platform/net/free-port.ts';
@@ -75,7 +74,6 @@ describe('the demo', () => {
   });
 
   it('comes to a verdict: the defective migration fails, and the clean one does not', () => {
-    for (const outcome of [defective, clean]) console.info(outcomeText(outcome));
     expect(defective.verdict.outcome).toBe('fail');
     expect(clean.verdict.outcome).not.toBe('fail');
     expect(clean.verdict.confirmed).toEqual([]);
