@@ -59,14 +59,15 @@ export function assemble({ limits, recovered, migrations, store, observer, write
   const pairs = new PairTable(limits.pairTable);
   const strangers = new Strangers({ maxBytes: limits.strangersBytes, waitMs: defaultPairTimeoutMs });
   const setAside = new SetAsideCounts();
-  const scopes = {
+  const ofEachSide = {
     limits,
     fingerprint: fingerprintWith(recovered.secret),
     dataCycleOf: (migration: string) => migrations.find(migration)?.cycle.number,
+    recovered: recovered.taints,
   };
-  const histories = new WriteHistories({ ...scopes, recovered: recovered.taints });
+  const histories = new WriteHistories({ ...ofEachSide, side: 'shadow' });
   const admission = new Admission<ComparedPair>(histories, limits.held);
-  const controlHistories = new WriteHistories({ ...scopes, recovered: [] });
+  const controlHistories = new WriteHistories({ ...ofEachSide, side: 'control' });
   const controlAdmission = new Admission<ComparedPair>(controlHistories, limits.held);
   const controlOrder = new ControlOrder(controlAdmission);
   const generated = new GeneratedMemory(limits.generatedValues, recovered.secret, recovered.generated);
@@ -100,7 +101,7 @@ export function assemble({ limits, recovered, migrations, store, observer, write
     envoys: accounts.take(),
     generated: generated.takeRows(),
     setAside: setAside.take(),
-    taints: histories.takeTaints(),
+    taints: [...histories.takeTaints(), ...controlHistories.takeTaints()],
   });
   const hear = (report: EnvoyReport, nowMs: number): void => {
     ledger.hear(report, nowMs);

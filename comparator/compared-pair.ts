@@ -1,10 +1,10 @@
 import type { Comparison } from './compare/compare.ts';
 import type { ComparedSide } from './compared-side.ts';
-import type { Exchange } from './exchange/exchange.ts';
+import type { Exchange, OtherSide } from './exchange/exchange.ts';
 import type { Sighting } from './findings/sighting.ts';
 import type { Ending } from './ledger/classify.ts';
 
-export type OtherSide = 'shadow' | 'control';
+export type { OtherSide } from './exchange/exchange.ts';
 
 export interface ComparedPairParts {
   readonly request: Pick<Exchange, 'migration' | 'id'>;

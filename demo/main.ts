@@ -48,7 +48,7 @@ try {
   const asExpected = outcomes.every((outcome) => outcome.complaints.length === 0);
   console.log(
     asExpected
-      ? '\n✓ Every planted defect that shows in answers was found, under its class, endpoint and path, and nothing else.\n'
+      ? '\n✓ Every planted defect that shows in answers was found, under its class, endpoint and path, and nothing else;\n  the defective migration fails, and the clean one does not.\n'
       : '\n✗ Not as expected; see above.\n',
   );
   if (stay) keepTraffic(demo);

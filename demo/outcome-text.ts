@@ -1,9 +1,13 @@
 import { ledgerText } from '../cli/output/ledger-text.ts';
 import { formatCount } from '../cli/output/table.ts';
+import { verdictSummary } from '../cli/output/verdict-text.ts';
 import { placeOf, type Outcome } from './outcome.ts';
 
-/** The end of the demo for people: every planted defect ticked or not, then what else there is, then the ledger. */
-export function outcomeText({ script, report, findings, complaints }: Outcome): string {
+/** More are for `umbra verdict`. */
+const mostReasons = 5;
+
+/** The end of the demo for people: every planted defect ticked or not, then what else there is, the ledger, and the verdict. */
+export function outcomeText({ script, report, verdict, findings, complaints }: Outcome): string {
   const { pairs } = report;
   const title = `The ${script} migration (demo/migration/${script}.sql)`;
   return [
@@ -11,6 +15,7 @@ export function outcomeText({ script, report, findings, complaints }: Outcome): 
     `${formatCount(pairs.compared)} pairs compared, ${formatCount(pairs.differing)} of them differ.`,
     findingsPart({ script, findings, report }),
     ledgerText(report.ledger),
+    `The verdict on ${verdictSummary(verdict, mostReasons)}`,
     ...(complaints.length === 0
       ? []
       : [`NOT AS EXPECTED:\n${complaints.map((line) => `  ✗ ${line}`).join('\n')}`]),

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseAnswer } from '../cli/api/answers.ts';
+import { verdictAnswer } from '../cli/api/verdict-answer.ts';
 import { setMirrorPercent } from './mirror-percent.ts';
 import type { Demo } from './open-demo.ts';
 import { judgeOutcome, type Outcome } from './outcome.ts';
@@ -17,7 +19,7 @@ export interface VerificationPlan {
 
 const progressEveryMs = 5_000;
 
-/** Lets customers into both shops, mirrors some of their requests and then all, and holds the reports against what was planted. */
+/** Lets customers into both shops, mirrors some of their requests and then all, and holds reports and verdicts against what was planted. */
 export async function verifyShops(
   { api, shops }: Demo,
   { customers, meanThinkMs, sampledMs, mirroredMs }: VerificationPlan,
@@ -49,9 +51,11 @@ export async function verifyShops(
   }
   say('The customers have left; waiting until every exchange is accounted for');
   return Promise.all(
-    visits.map(async ({ shop, tally }) =>
-      judgeOutcome(shop.script, await settledReport(api, shop.name), tally),
-    ),
+    visits.map(async ({ shop: { name, script }, tally }) => {
+      const report = await settledReport(api, name);
+      const verdict = parseAnswer(verdictAnswer, await api.send('GET', `/v1/migrations/${name}/verdict`));
+      return judgeOutcome({ script, report, verdict, traffic: tally });
+    }),
   );
 }
 

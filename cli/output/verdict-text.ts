@@ -17,18 +17,27 @@ const effects: Readonly<Record<VerdictAnswer['reasons'][number]['effect'], strin
 
 /** The outcome and its reasons, then everything they rest on, to be checked by hand. */
 export function verdictText(verdict: VerdictAnswer): string {
-  const { migration, outcome, judgedAt, reasons, epoch, population, ledger } = verdict;
-  const summary = [
-    `${migration}: ${headlines[outcome]} (${formatTime(judgedAt)})`,
-    ...reasons.map(({ effect, text }) => `  ${effects[effect]}${text}`),
-  ].join('\n');
+  const { epoch, population, ledger } = verdict;
   const about = [
     populationText(population),
     epochText(epoch),
     `Of ${formatCount(ledger.settled)} mirrored requests that ended: evidence ${formatShare(ledger.evidence)}, set aside ${formatShare(ledger.setAside)} (gate ${formatShare(verdict.gates.setAside)}), lost ${formatShare(ledger.loss)} (gate ${formatShare(verdict.gates.loss)}).`,
     restText(verdict),
   ].join('\n');
-  return [summary, about, ...sections(verdict)].join('\n\n');
+  return [verdictSummary(verdict), about, ...sections(verdict)].join('\n\n');
+}
+
+/** The outcome and its first reasons. */
+export function verdictSummary(
+  { migration, outcome, judgedAt, reasons }: VerdictAnswer,
+  mostReasons = reasons.length,
+): string {
+  const more = reasons.length - mostReasons;
+  return [
+    `${migration}: ${headlines[outcome]} (${formatTime(judgedAt)})`,
+    ...reasons.slice(0, mostReasons).map(({ effect, text }) => `  ${effects[effect]}${text}`),
+    ...(more > 0 ? [`  and ${formatCount(more)} more`] : []),
+  ].join('\n');
 }
 
 function populationText({ pairs, keys, endpoints, from, to }: VerdictAnswer['population']): string {

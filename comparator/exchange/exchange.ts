@@ -1,6 +1,9 @@
 /** Which upstream answered. The control is the old version on its own clone, where there is one. */
 export type Side = 'primary' | 'shadow' | 'control';
 
+/** What is held against the primary. */
+export type OtherSide = Exclude<Side, 'primary'>;
+
 /**
  * The name of one mirrored request, made in Envoy: `<seed>-<number>`. A seed belongs to one Lua state (one worker of
  * one listener version); its numbers are consecutive from 1, so a hole is a loss.

@@ -74,7 +74,7 @@ export class InMemoryEvidenceStore implements EvidenceStore, EvidenceReader {
         [...bases.values()].flatMap(({ epochs }) => [...epochs.keys()].map((id) => ({ migration, id }))),
       ),
       generated: [...this.#generated.values()],
-      taints: all.flatMap(([migration, { taints }]) => taints.stored(migration) ?? []),
+      taints: all.flatMap(([migration, { taints }]) => taints.stored(migration)),
     });
   }
 

@@ -1,21 +1,24 @@
+import type { OtherSide } from '../exchange/exchange.ts';
 import type { Fingerprint } from '../taint/fingerprint.ts';
 import type { StoredTaints, TaintChanges } from '../taint/stored-taints.ts';
 import { TaintScopes } from '../taint/taint-scopes.ts';
 import { Taints, type TaintLimits } from '../taint/taints.ts';
 import { WriteWindow, type WriteWindowLimits } from './write-window.ts';
 
-/** What is known of one migration's writes: the recent ones, and which data they left different. */
+/** What is known of one migration's writes on one side: the recent ones, and which data they left different. */
 export interface WriteHistory {
   readonly window: WriteWindow;
   readonly taints: Taints;
 }
 
 export interface WriteHistoriesParts {
+  /** Held against the primary. */
+  readonly side: OtherSide;
   readonly limits: { readonly writeWindow: WriteWindowLimits; readonly taint: TaintLimits };
   readonly fingerprint: Fingerprint;
   /** Which filling of the shadow a migration is in; undefined where the migration is not known. */
   readonly dataCycleOf: (migration: string) => number | undefined;
-  /** Of an earlier comparator. */
+  /** Of an earlier comparator, both sides'. */
   readonly recovered: readonly StoredTaints[];
 }
 
@@ -24,7 +27,7 @@ interface Kept extends WriteHistory {
   dataCycle: number | undefined;
 }
 
-/** The write history of each migration; one without writes takes no room. A shadow that was filled anew starts one. */
+/** The write history of each migration, on one side; one without writes takes no room. A shadow that was filled anew starts one. */
 export class WriteHistories {
   readonly scopes: TaintScopes;
   readonly #parts: WriteHistoriesParts;
@@ -33,8 +36,8 @@ export class WriteHistories {
   constructor(parts: WriteHistoriesParts) {
     this.#parts = parts;
     this.scopes = new TaintScopes(parts.fingerprint);
-    for (const { migration, dataCycle, taints } of parts.recovered) {
-      this.#keep(migration, dataCycle, Taints.resume(parts.limits.taint, taints));
+    for (const { migration, side, dataCycle, taints } of parts.recovered) {
+      if (side === parts.side) this.#keep(migration, dataCycle, Taints.resume(parts.limits.taint, taints));
     }
   }
 
@@ -68,7 +71,7 @@ export class WriteHistories {
     return [...this.#byMigration].flatMap(([migration, { taints, dataCycle }]) => {
       if (dataCycle === undefined) return [];
       const changes = taints.takeChanges();
-      return changes === undefined ? [] : [{ migration, dataCycle, ...changes }];
+      return changes === undefined ? [] : [{ migration, side: this.#parts.side, dataCycle, ...changes }];
     });
   }
 

@@ -29,10 +29,14 @@ export function previewRules({
   const problems = declaredProblems({ rules: [...kept, ...candidate], mapping }).rules;
   return candidate.map((rule) => {
     const reasons = [problems.get(rule.id)].filter((reason) => reason !== undefined);
-    const objections = objectionsTo(rule, document);
-    const refused = reasons.length > 0 || (objections.length > 0 && !rule.force);
-    const said = { rule: rule.id, refused, reasons: [...reasons, ...objections] };
     const coverage = rule.expect.kind === 'ignore' ? coverageOf(rule, document.endpoints) : [];
+    const overBroad = coverage.filter(isOverBroad).map(coveredInWords);
+    const objections = [
+      ...unknownEndpoint(rule, document),
+      ...overBroad.map((what) => wouldHide(rule, what)),
+    ];
+    const refused = reasons.length > 0 || (objections.length > 0 && !rule.force);
+    const said = { rule: rule.id, refused, reasons: [...reasons, ...objections], overBroad };
     if (rule.expect.kind === 'ignore' && rule.when === undefined) {
       return { ...said, basis: 'exact', ...hiddenBy(rule, kept, document, now), coverage, sample: null };
     }
@@ -41,19 +45,12 @@ export function previewRules({
   });
 }
 
-function objectionsTo(rule: Rule, { endpoints }: EvidenceDocument): string[] {
-  const objections: string[] = [];
-  const { endpoint } = rule;
-  if (endpoint !== undefined && endpoint !== '*' && !endpoints.some((known) => known.endpoint === endpoint)) {
-    objections.push(
-      `endpoint: no request of ${endpoint} was compared; see the report for the endpoints there are`,
-    );
-  }
-  if (rule.expect.kind !== 'ignore') return objections;
-  for (const coverage of coverageOf(rule, endpoints).filter(isOverBroad)) {
-    objections.push(
-      `path: ${rule.path} would hide ${coveredInWords(coverage)}: name fewer fields, or say force: true to accept that`,
-    );
-  }
-  return objections;
+function unknownEndpoint({ endpoint }: Rule, { endpoints }: EvidenceDocument): string[] {
+  if (endpoint === undefined || endpoint === '*' || endpoints.some((known) => known.endpoint === endpoint))
+    return [];
+  return [`endpoint: no request of ${endpoint} was compared; see the report for the endpoints there are`];
+}
+
+function wouldHide({ path }: Rule, what: string): string {
+  return `path: ${path} would hide ${what}: name fewer fields, or say force: true to accept that`;
 }

@@ -9,6 +9,8 @@ export interface RulePreview {
   readonly refused: boolean;
   /** Why it is refused, or would be without `force`. */
   readonly reasons: readonly string[];
+  /** Of what it would hide too much, in words; `force` accepts that. */
+  readonly overBroad: readonly string[];
   /** What it names and is not hidden yet. */
   readonly findings: readonly PreviewedFinding[];
   /** Pairs that show one of them; null where only a sample says. */

@@ -1,20 +1,31 @@
+import type { OtherSide } from '../exchange/exchange.ts';
 import type { StoredTaint, StoredTaints, TaintChanges } from './stored-taints.ts';
+
+interface OfOneSide {
+  readonly byScope: Map<number, StoredTaint>;
+  dataCycle: number;
+}
 
 /** What a store has of one migration's taints. */
 export class InMemoryTaints {
-  readonly #byScope = new Map<number, StoredTaint>();
-  #dataCycle = 0;
+  readonly #sides: Readonly<Record<OtherSide, OfOneSide>> = {
+    control: { byScope: new Map(), dataCycle: 0 },
+    shadow: { byScope: new Map(), dataCycle: 0 },
+  };
 
-  apply({ dataCycle, anew, taints, gone }: TaintChanges): void {
-    this.#dataCycle = dataCycle;
-    if (anew) this.#byScope.clear();
-    for (const scope of gone) this.#byScope.delete(scope);
-    for (const taint of taints) this.#byScope.set(taint.scope, taint);
+  apply({ side, dataCycle, anew, taints, gone }: TaintChanges): void {
+    const stored = this.#sides[side];
+    stored.dataCycle = dataCycle;
+    if (anew) stored.byScope.clear();
+    for (const scope of gone) stored.byScope.delete(scope);
+    for (const taint of taints) stored.byScope.set(taint.scope, taint);
   }
 
-  /** Undefined where there is none. */
-  stored(migration: string): StoredTaints | undefined {
-    const taints = [...this.#byScope.values()].sort((one, other) => one.untilUs - other.untilUs);
-    return taints.length === 0 ? undefined : { migration, dataCycle: this.#dataCycle, taints };
+  stored(migration: string): readonly StoredTaints[] {
+    return (['control', 'shadow'] as const).flatMap((side) => {
+      const { byScope, dataCycle } = this.#sides[side];
+      const taints = [...byScope.values()].sort((one, other) => one.untilUs - other.untilUs);
+      return taints.length === 0 ? [] : [{ migration, side, dataCycle, taints }];
+    });
   }
 }

@@ -73,6 +73,12 @@ describe('the demo', () => {
     expect(clean.complaints).toEqual([]);
   });
 
+  it('comes to a verdict: the defective migration fails, and the clean one does not', () => {
+    expect(defective.verdict.outcome).toBe('fail');
+    expect(clean.verdict.outcome).not.toBe('fail');
+    expect(clean.verdict.confirmed).toEqual([]);
+  });
+
   it('tells how long Envoy took to confirm each percent', () => {
     expect(
       said.filter((line) => /"percent": (25|100)\}: confirmed by Envoy after \d+ ms/.test(line)),

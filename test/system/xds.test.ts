@@ -15,9 +15,9 @@ import { ensureEnvoy } from '../../envoy/install.ts';
 import { startEnvoy, type RunningEnvoy } from '../../envoy/run.ts';
 import { freePort } from '../../platform/net/free-port.ts';
 import { silentLog } from '../makers/silent-log.ts';
-import { snapshotSettings, storedMigration, upstreamOf } from '../makers/stored-migration.ts';
+import { controlOf, snapshotSettings, storedMigration, upstreamOf } from '../makers/stored-migration.ts';
 import { Client } from './rig/client.ts';
-import { mirrored } from './rig/envoy-counters.ts';
+import { envoyCounters, mirrored } from './rig/envoy-counters.ts';
 import { eventually } from './rig/eventually.ts';
 import { json, startUpstream, type Upstream } from './rig/upstream.ts';
 
@@ -167,6 +167,17 @@ describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s 
           routes: [{ pathPrefix: '/static/', upstream: names }],
         },
       }),
+      orders({
+        name: 'read-only-control',
+        port: await anyPort(),
+        mirror: { unsafe: [{ method: 'GET', path: '/touch' }] },
+        change: { control: controlOf({ ownDatabase: false }) },
+      }),
+      orders({
+        name: 'whole-control',
+        port: await anyPort(),
+        change: { control: { ...controlOf({ ownDatabase: true }), ...names } },
+      }),
     ]);
 
     server.publish(snapshot);
@@ -197,6 +208,53 @@ describe.each(['state-of-the-world', 'delta'] as const)('a real Envoy on the %s 
     await traffic;
 
     expect(statuses).toEqual(new Set([200]));
+  });
+
+  it('takes a control that comes and goes, and serves on all along', async () => {
+    const upstreams = upstreamOf({ host: '127.0.0.1', port: upstream.port });
+    const without = snapshotOf([orders()]);
+    const withControl = snapshotOf([orders({ change: { control: { ...upstreams, ownDatabase: true } } })]);
+    server.publish(without);
+    await untilConfirmed(without);
+    await eventually('the listener to open', () => client.send({ path: '/' }));
+    const send = async () => {
+      const { status } = await client.send({ method: 'PUT', path: '/', headers: { 'x-tenant-id': 't' } });
+      expect(status).toBe(200);
+    };
+    const copied = async () => {
+      const hops = await envoyCounters(
+        envoy.adminUrl,
+        '^http\\.orders/(control-)?hop\\.downstream_rq_total$',
+      );
+      return {
+        toShadow: hops['http.orders/hop.downstream_rq_total'] ?? 0,
+        toControl: hops['http.orders/control-hop.downstream_rq_total'] ?? 0,
+      };
+    };
+
+    for (const time of ['first', 'second']) {
+      server.publish(withControl);
+      await untilConfirmed(withControl);
+      const before = await copied();
+      await eventually(`the control's copy, the ${time} time`, async () => {
+        await send();
+        return (await copied()).toControl > before.toControl;
+      });
+
+      server.publish(without);
+      await untilConfirmed(without);
+      // Workers follow within moments of the acknowledgement; the shadow gets its copies all along.
+      await eventually(`the control to be left out, the ${time} time`, async () => {
+        const { toShadow, toControl } = await copied();
+        for (let request = 0; request < 5; request += 1) await send();
+        const after = await copied();
+        return after.toShadow >= toShadow + 5 && after.toControl === toControl;
+      });
+      await eventually(
+        'Envoy to have no cluster of it left',
+        async () => !/^orders\/control/m.test(await (await fetch(`${envoy.adminUrl}/clusters`)).text()),
+      );
+    }
   });
 
   it('keeps what it has when it refuses a configuration, says why, and takes the next', async () => {

@@ -113,6 +113,7 @@ export const rulePreviewSchema = z.looseObject({
   basis: z.enum(['exact', 'estimate']),
   refused: z.boolean().describe('it would not be taken without force'),
   reasons: z.array(z.string()),
+  overBroad: z.array(z.string()).describe('of what it would hide too much'),
   findings: z.array(
     z.looseObject({
       id: z.string(),

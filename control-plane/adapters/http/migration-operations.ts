@@ -17,6 +17,7 @@ import { contentTag, preconditionOf, revisionTag, sendTagged } from './entity-ta
 import { ChangeRefusedError, RequestRefusedError } from './error-status.ts';
 import { pathParameter, type Operation } from './operation.ts';
 import { bodyText } from './request-body.ts';
+import { overBroadProblems } from './over-broad-rules.ts';
 import { authorOf, contextOf } from './request-context.ts';
 import { endpointProblems } from './seen-endpoints.ts';
 
@@ -24,7 +25,7 @@ const maxAuditEntries = 100;
 
 export interface MigrationOperationsOptions {
   readonly store: MigrationStore;
-  /** Asked which endpoints there are. */
+  /** Asked which endpoints there are, and what new rules would hide. */
   readonly comparator: ComparatorClient;
 }
 
@@ -68,7 +69,8 @@ export function migrationOperations(
       id: 'putMigration',
       method: 'put',
       path: '/v1/migrations/{name}',
-      summary: 'Creates a migration or replaces all of it, out of JSON or YAML. A halt stays.',
+      summary:
+        'Creates a migration or replaces all of it, out of JSON or YAML. A halt stays. New rules that would hide over half of the fields of an endpoint are refused unless forced.',
       body: migrationSchema,
       answers: {
         200: { description: 'Replaced, or the same as before', schema: migrationSchema },
@@ -76,7 +78,7 @@ export function migrationOperations(
       },
       handle: async (request, response) => {
         const migration = readMigration(request);
-        await refuseUnknownEndpoints(migration, { steering, comparator, response });
+        await refuseByEvidence(migration, { steering, comparator, response });
         const author = authorOf(request, response, 'putMigration');
         const before = { existed: false };
         const outcome = await steering.change(author, (stored, now) => {
@@ -116,7 +118,7 @@ export function migrationOperations(
       answers: { 200: { description: 'It would; with every default spelled out', schema: migrationSchema } },
       handle: async (request, response) => {
         const migration = parsed(bodyText(request));
-        await refuseUnknownEndpoints(migration, { steering, comparator, response });
+        await refuseByEvidence(migration, { steering, comparator, response });
         const decision = steering.consider((stored, now) =>
           decidePut(stored, migration, { precondition: unconditionally, now }),
         );
@@ -142,20 +144,23 @@ export function migrationOperations(
   ];
 }
 
-interface EndpointQuestion {
+interface Question {
   readonly steering: Steering;
   readonly comparator: ComparatorClient;
   readonly response: Response;
 }
 
-/** @throws ChangeRefusedError */
-async function refuseUnknownEndpoints(
+/** Where what was compared until now speaks against it. @throws ChangeRefusedError */
+async function refuseByEvidence(
   migration: Migration,
-  { steering, comparator, response }: EndpointQuestion,
+  { steering, comparator, response }: Question,
 ): Promise<void> {
   const before = steering.find(migration.name)?.migration;
   const { correlationId } = contextOf(response);
-  const problems = await endpointProblems({ migration, before, comparator, correlationId });
+  const problems = [
+    ...(await endpointProblems({ migration, before, comparator, correlationId })),
+    ...(await overBroadProblems({ migration, before, comparator, response })),
+  ];
   if (problems.length > 0) throw new ChangeRefusedError({ kind: 'invalid', problems });
 }
 

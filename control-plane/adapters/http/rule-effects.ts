@@ -95,7 +95,7 @@ function tooMuch(reason: string): readonly Problem[] {
 }
 
 /** @throws ComparatorError when it refused, or answers what this version does not understand. */
-function understood<Schema extends z.ZodType>(
+export function understood<Schema extends z.ZodType>(
   schema: Schema,
   { status, body }: ComparatorAnswer,
 ): z.output<Schema> {

@@ -17,8 +17,9 @@ export function testSetAsideStore(open: () => Promise<EvidenceStore & EvidenceRe
     root: '0123456789abcdef-1',
     cause: 'order',
   });
+  const shadow = { migration: 'm', side: 'shadow', dataCycle: 1 } as const;
   const changes = (given: Partial<TaintChanges>): { readonly taints: TaintChanges[] } => ({
-    taints: [{ migration: 'm', dataCycle: 1, anew: false, taints: [], gone: [], ...given }],
+    taints: [{ ...shadow, anew: false, taints: [], gone: [], ...given }],
   });
   const recoveredTaints = async (store: EvidenceStore) => (await store.recover(10, 'one')).taints;
 
@@ -27,13 +28,13 @@ export function testSetAsideStore(open: () => Promise<EvidenceStore & EvidenceRe
     const largest = taint(2 ** 48 - 1, 1_800_000_000_000_100);
     await write(store, 1, changes({ taints: [taint(7, 1_800_000_000_000_050.5), largest] }));
     expect(await recoveredTaints(store)).toEqual([
-      { migration: 'm', dataCycle: 1, taints: [taint(7, 1_800_000_000_000_050.5), largest] },
+      { ...shadow, taints: [taint(7, 1_800_000_000_000_050.5), largest] },
     ]);
 
     const again = taint(7, 1_800_000_000_000_200);
     const others = taint(anyScope, 1_800_000_000_000_300);
     await write(store, 2, changes({ taints: [again, others], gone: [largest.scope] }));
-    expect(await recoveredTaints(store)).toEqual([{ migration: 'm', dataCycle: 1, taints: [again, others] }]);
+    expect(await recoveredTaints(store)).toEqual([{ ...shadow, taints: [again, others] }]);
   });
 
   test('forgets what has drifted where the shadow was filled anew', async () => {
@@ -41,16 +42,45 @@ export function testSetAsideStore(open: () => Promise<EvidenceStore & EvidenceRe
     await write(store, 1, changes({ taints: [taint(7, 1_800_000_000_000_100)] }));
     await write(store, 2, {
       taints: [
-        { migration: 'other', dataCycle: 1, anew: false, taints: [taint(7, 1)], gone: [] },
+        { ...shadow, migration: 'other', anew: false, taints: [taint(7, 1)], gone: [] },
         ...changes({ dataCycle: 2, anew: true, taints: [taint(8, 1_800_000_000_000_200)] }).taints,
       ],
     });
     expect(await recoveredTaints(store)).toEqual([
-      { migration: 'm', dataCycle: 2, taints: [taint(8, 1_800_000_000_000_200)] },
-      { migration: 'other', dataCycle: 1, taints: [taint(7, 1)] },
+      { ...shadow, dataCycle: 2, taints: [taint(8, 1_800_000_000_000_200)] },
+      { ...shadow, migration: 'other', taints: [taint(7, 1)] },
     ]);
     await write(store, 3, changes({ dataCycle: 3, anew: true }));
     expect((await recoveredTaints(store)).map(({ migration }) => migration)).toEqual(['other']);
+  });
+
+  test('keeps those of a control apart from those of the shadow, scope by scope', async () => {
+    const store = await open();
+    const control = { ...shadow, side: 'control' } as const;
+    const [early, late] = [taint(7, 1_800_000_000_000_100), taint(7, 1_800_000_000_000_200)];
+    await write(store, 1, {
+      taints: [
+        ...changes({ taints: [early] }).taints,
+        ...changes({ side: 'control', taints: [late, taint(8, 1_800_000_000_000_300)] }).taints,
+      ],
+    });
+    expect(await recoveredTaints(store)).toEqual([
+      { ...control, taints: [late, taint(8, 1_800_000_000_000_300)] },
+      { ...shadow, taints: [early] },
+    ]);
+    await write(store, 2, {
+      taints: [
+        ...changes({ gone: [8] }).taints,
+        ...changes({ side: 'control', gone: [8] }).taints,
+        ...changes({ dataCycle: 2, anew: true, taints: [late] }).taints,
+      ],
+    });
+    expect(await recoveredTaints(store)).toEqual([
+      { ...control, taints: [late] },
+      { ...shadow, dataCycle: 2, taints: [late] },
+    ]);
+    await write(store, 3, changes({ side: 'control', dataCycle: 2, anew: true }));
+    expect(await recoveredTaints(store)).toEqual([{ ...shadow, dataCycle: 2, taints: [late] }]);
   });
 
   test('adds up why requests were set aside, and tells the most frequent first', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../../comparator/exchange/exchange.ts';
-import { pair } from '../../makers/exchange.ts';
+import { exchange, pair } from '../../makers/exchange.ts';
 import { openPipeline, orders } from '../../makers/open-pipeline.ts';
 
 const key = 'tenant-1';
@@ -59,6 +59,49 @@ describe('a comparator that starts again', () => {
     next.receive(...differingRead(2));
     next.pass(1_000);
     expect(next.told).toEqual(['compared differing']);
+  });
+});
+
+describe('a comparator that starts again beside a control', () => {
+  const controlled = { ...orders, controlled: true, controlOwnsDatabase: true };
+  const other = { body: '{"total":"9.00"}' };
+
+  /** A read on which only this side differs. */
+  function readOn(number: number, side: 'shadow' | 'control'): Exchange[] {
+    const both = { number, key, request: { path: `/docs/${number}` }, ...at(100_000 + 1_000 * number) };
+    const { primary, shadow } = pair(both, { shadow: side === 'shadow' ? other : {} });
+    return [
+      primary,
+      shadow,
+      exchange({ ...both, ...(side === 'control' && other), key: undefined, side: 'control' }),
+    ];
+  }
+
+  /** A write that all but this side have made. */
+  function refusedBy(side: 'shadow' | 'control'): Exchange[] {
+    const both = { number: 1, key, request: { method: 'PUT', path: '/docs/1' }, ...at(1_000) };
+    const refusal = { status: 409 };
+    const { primary, shadow } = pair(both, { shadow: side === 'shadow' ? refusal : {} });
+    return [
+      primary,
+      shadow,
+      exchange({ ...both, ...(side === 'control' && refusal), key: undefined, side: 'control' }),
+    ];
+  }
+
+  test.each<['shadow' | 'control', string[], string[]]>([
+    ['control', ['compared differing', 'compared identical'], ['equal', 'tainted']],
+    ['shadow', ['compared identical', 'tainted one-sided-write'], ['differing', 'unused']],
+  ])('knows that the data of the %s have drifted, and of no other', async (side, fates, controls) => {
+    const first = await openPipeline([controlled]);
+    first.receive(...refusedBy(side));
+    first.pass(1_000);
+    await first.report();
+    const next = await openPipeline([controlled], { store: first.store });
+    next.receive(...readOn(2, 'shadow'), ...readOn(3, 'control'));
+    next.pass(1_000);
+    const told = next.told.sort();
+    expect(told).toEqual([...fates, ...controls.map((outcome) => `control ${outcome}`)].sort());
   });
 });
 

@@ -34,6 +34,18 @@ export class Api {
     return this.call('GET', `/v1/migrations/${name}/ledger`) as Promise<Ledger>;
   }
 
+  rules(name: string): Promise<{ readonly rules: readonly ListedRule[] }> {
+    return this.call('GET', `/v1/migrations/${name}/rules`) as Promise<{ rules: ListedRule[] }>;
+  }
+
+  addRule(name: string, rule: object): Promise<unknown> {
+    return this.call('POST', `/v1/migrations/${name}/rules`, rule);
+  }
+
+  removeRule(name: string, id: string): Promise<unknown> {
+    return this.call('DELETE', `/v1/migrations/${name}/rules/${id}`);
+  }
+
   private async call(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(this.url + path, {
       method,
@@ -83,6 +95,12 @@ export interface Ledger {
   };
 }
 
+export interface ListedRule {
+  readonly id: string;
+  /** Null while the comparator has not told. */
+  readonly use: { readonly hits: number; readonly standing: string } | null;
+}
+
 export interface Finding {
   readonly endpoint: string;
   readonly path: string;
@@ -93,7 +111,7 @@ export interface Finding {
 export interface Report {
   readonly outcome: 'no-evidence' | 'no-differences-found' | 'differences-found';
   /** Absent while nothing is known of the migration. */
-  readonly epoch?: { readonly id: string };
+  readonly epoch?: { readonly id: string; readonly recomputed: 'exact' | 'estimate' | 'anew' };
   readonly pairs: { readonly compared: number; readonly identical: number; readonly differing: number };
   readonly findings: readonly Finding[];
   readonly ledger: Ledger;

@@ -38,6 +38,7 @@ const harmless = {
   basis: 'exact',
   refused: false,
   reasons: [],
+  overBroad: [],
   findings: [],
   pairs: 3,
   cleared: 3,
@@ -232,6 +233,85 @@ describe('endpoints that a document names', () => {
   ])('are taken where they %s', async (_, answers, compare) => {
     const { call } = await withComparator({ answers });
     expect((await call('PUT', orders, { body: minimalDocument({ compare }) })).status).toBe(200);
+  });
+});
+
+describe('rules that a document adds', () => {
+  const what = `4 of the 5 fields of ${order}`;
+  const broad = { ...aRule, id: 'broad', path: '$.**.a' };
+  const saysSo = {
+    ...harmless,
+    rule: 'broad',
+    refused: true,
+    reasons: [`path: hides ${what}`],
+    overBroad: [what],
+  };
+  const tooMuch = { 'rules/preview': { rules: [{ ...harmless, rule: 'clock' }, saysSo] } };
+  const rules = [{ ...aRule, id: 'clock' }, broad];
+  const put = (...given: NonNullable<NonNullable<MigrationDocumentInput['compare']>['rules']>) => ({
+    body: minimalDocument({ compare: { rules: given } }),
+  });
+
+  it.each([
+    ['PUT', orders],
+    ['POST', '/v1/migrations:validate'],
+  ])(
+    'are refused by %s %s where they would hide too much, with what, and taken by force',
+    async (method, path) => {
+      const { call, sent } = await withComparator({ answers: tooMuch });
+      const refused = await call(method, path, put(...rules));
+      expect([refused.status, refused.json.errors]).toEqual([
+        422,
+        [
+          {
+            path: 'compare.rules[1].path',
+            message: `compare.rules[1].path is $.**.a: the rule would hide ${what}`,
+            remedy: expect.stringContaining('force: true') as unknown,
+          },
+        ],
+      ]);
+      expect(sent).toMatchObject([{ rules: [{ id: 'clock' }, { id: 'broad' }] }]);
+      expect((await call('GET', orders)).json).toMatchObject({ compare: { rules: [] } });
+      expect((await call(method, path, put({ ...broad, force: true }))).status).toBe(200);
+    },
+  );
+
+  it('are asked about once: not again when they stay, nor with another owner, but when they hide something else', async () => {
+    const answers: Record<string, unknown> = { ...taking };
+    const { call, sent } = await withComparator({ answers });
+    expect((await call('PUT', orders, put(broad))).status).toBe(200);
+    Object.assign(answers, tooMuch);
+    for (const same of [broad, { ...broad, owner: 'another', expires: '2999-01-01' }])
+      expect((await call('PUT', orders, put(same))).status).toBe(200);
+    expect(sent).toHaveLength(1);
+    for (const other of [
+      { ...broad, path: '$.**.b' },
+      { ...broad, endpoint: order },
+    ])
+      expect((await call('PUT', orders, put(other))).status).toBe(422);
+    const tolerant = { ...broad, expect: { tolerance: { timeMs: 5 } } };
+    expect((await call('PUT', orders, put(tolerant))).status).toBe(200);
+    expect(sent).toHaveLength(3);
+  });
+
+  it('are looked at all, twenty at a time', async () => {
+    const many = Array.from({ length: 41 }, (_, index) => ({
+      ...aRule,
+      id: `rule-${index}`,
+      path: `$.f${index}`,
+    }));
+    const last = { ...saysSo, rule: 'rule-40' };
+    const { call, sent } = await withComparator({ answers: { 'rules/preview': { rules: [last] } } });
+    const refused = await call('PUT', orders, put(...many));
+    expect(refused.json.errors.map((problem) => problem.path)).toEqual(['compare.rules[40].path']);
+    expect(sent.map((body) => (body as { rules: unknown[] }).rules.length)).toEqual([20, 20, 1]);
+  });
+
+  it('are taken where the comparator does not make sense, or is away', async () => {
+    const senseless = await withComparator({ answers: { 'rules/preview': { rules: 'none' } } });
+    expect((await senseless.call('PUT', orders, put(...rules))).status).toBe(200);
+    const { call } = await startApi();
+    expect((await call('PUT', orders, put(...rules))).status).toBe(201);
   });
 });
 
