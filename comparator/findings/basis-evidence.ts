@@ -232,7 +232,7 @@ function endedAs({ kind, differences }: Comparison): 'identical' | 'differing' |
   return differences.length === 0 ? 'identical' : 'differing';
 }
 
-/** A mapped pair has a dozen of them: put together by hand it takes a fifth of what JSON takes. A rule's id, which is free text, comes last. */
+/** A mapped pair has a dozen of them, so it is put together without JSON. A rule's id, which is free text, comes last. */
 function nameOfExplained({ endpoint, path, class: differenceClass, by }: ExplainedName): string {
   const place = `${endpoint}\n${path}\n${differenceClass}\n${by.kind}`;
   switch (by.kind) {
