@@ -18,6 +18,7 @@ const kinds = {
   mapped: { primary: plain, shadow: renamed },
   controlled: { primary: plain, shadow: plain, control: plain },
   controlledNoisy: { primary: plain, shadow: plain, control: JSON.stringify(narrowed(order(0))) },
+  allMappedControlled: { primary: plain, shadow: renamed, control: plain },
   mappedControlled: {
     primary: plain,
     shadow: JSON.stringify(onNewSchema(narrowed(order(0)))),
@@ -60,6 +61,20 @@ const casesOfTwo: readonly Case[] = [
 ];
 
 const controlCases: readonly Case[] = [
+  {
+    name: 'all of it mapped, 200 rules and a control',
+    kind: kinds.allMappedControlled,
+    compare: { rules, mapping },
+    plain: 2,
+    goal: 10_000,
+  },
+  {
+    name: 'identical, 200 rules and a control',
+    kind: kinds.controlled,
+    compare: { rules },
+    plain: 0,
+    goal: 25_000,
+  },
   { name: 'identical, 1 KB, a control', kind: kinds.controlled, compare: nothing, plain: 0, goal: 25_000 },
   { name: '… that differs', kind: kinds.controlledNoisy, compare: nothing, plain: 2, goal: 10_000 },
   {

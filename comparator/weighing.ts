@@ -43,6 +43,13 @@ export interface PairContext {
   readonly time: AdmissionTime;
 }
 
+/** A side after its first look. */
+interface Looked {
+  readonly look: PairLook;
+  readonly seen: Extract<Look, { kind: 'seen' }>;
+  readonly compareWith: (hooks: ValueHooks) => Comparison;
+}
+
 const foreign: Ending = { fate: 'foreign-id', cause: 'named-by-request' };
 
 /**
@@ -88,7 +95,7 @@ export class Weighing {
     if (!isOpen && comparison.differences.length > 0) {
       reservoir.offer(pair, sighting.endpoint, comparison.differences);
     }
-    const shadow = this.#sideOf(pair, look, seen, compareWith);
+    const shadow = this.#sideOf(pair, { look, seen, compareWith }, context);
     if (shadow === undefined) {
       // What was not looked at again cannot be told from what differs.
       this.#noteUnused(pair.primary, pair.control);
@@ -133,15 +140,15 @@ export class Weighing {
       carriesDrift: context.isWrite && side.comparison.differences.length > 0,
       content,
     });
-    const waits = ({ comparison, again }: ComparedSide): boolean =>
-      again !== undefined || !isAllIgnored(comparison, context.sighting, context.migration);
+    const isHeld = ({ comparison, again }: ComparedSide): boolean =>
+      again !== undefined || waits(comparison, context);
     // What a shadow that failed shows has nothing to do with its data.
-    if (parts.failure === undefined && waits(parts.shadow)) {
+    if (parts.failure === undefined && isHeld(parts.shadow)) {
       const left = admission.offerDiffering(pair, offered(parts.shadow), context.time);
       for (const admitted of left) this.#decided('shadow', admitted);
     } else this.#decided('shadow', { content, as: { kind: 'evidence' } });
     if (parts.control === undefined || !hasControl(pair) || content.isOver) return;
-    if (waits(parts.control)) {
+    if (isHeld(parts.control)) {
       const left = controlOrder.offerDiffering(pair, offered(parts.control), context.time);
       for (const admitted of left) this.#decided('control', admitted);
     } else this.#decided('control', { content, as: { kind: 'evidence' } });
@@ -224,16 +231,20 @@ export class Weighing {
     if (!isWrite && !seen.isOpen && isMatch(seen.comparison, context)) {
       this.#parts.controlOrder.offerEqual(pair, time);
     }
-    return this.#sideOf(pair, look, seen, compareWith) ?? 'raced';
+    return this.#sideOf(pair, { look, seen, compareWith }, context) ?? 'raced';
   }
 
   /** Undefined where it must be looked at again and there is no room to keep its bodies. */
   #sideOf(
     pair: Pair,
-    look: PairLook,
-    { comparison, isOpen }: Extract<Look, { kind: 'seen' }>,
-    compareWith: (hooks: ValueHooks) => Comparison,
+    { look, seen: { comparison, isOpen }, compareWith }: Looked,
+    context: PairContext,
   ): ComparedSide | undefined {
+    if (!isOpen && !waits(comparison, context)) {
+      // Counts at once, so what it names need not be kept to be asked for later.
+      const isForeign = look.isForeign();
+      return { ...asItStands(comparison), isForeign: () => isForeign };
+    }
     const isForeign = look.foreignAsked();
     if (!isOpen) return { ...asItStands(comparison), isForeign };
     const release = this.#parts.heldBodies.hold(pair);
@@ -274,6 +285,11 @@ export class Weighing {
 
 function asFate(standing: 'raced' | 'tainted' | 'evidence'): 'raced' | 'tainted' {
   return standing === 'tainted' ? 'tainted' : 'raced';
+}
+
+/** What ignore rules do not hide waits until its order is known. */
+function waits(comparison: Comparison, { sighting, migration }: PairContext): boolean {
+  return !isAllIgnored(comparison, sighting, migration);
 }
 
 /**

@@ -24,8 +24,23 @@ const formats: Readonly<Record<string, BodyFormat>> = {
   'application/graphql': 'text',
 };
 
-export function parseMediaType(header: string | undefined): MediaType {
-  const [essence = '', ...rest] = (header ?? '').toLowerCase().split(';');
+/** A service has few, but for those of parts, which name a boundary each time. */
+const maxKnown = 256;
+const maxLength = 128;
+const known = new Map<string, MediaType>();
+
+export function parseMediaType(header = ''): MediaType {
+  const before = known.get(header);
+  if (before !== undefined) return before;
+  const mediaType = read(header);
+  if (known.size >= maxKnown) known.clear();
+  // Long ones are not kept: they are no service's own.
+  if (header.length <= maxLength) known.set(header, mediaType);
+  return mediaType;
+}
+
+function read(header: string): MediaType {
+  const [essence = '', ...rest] = header.toLowerCase().split(';');
   const format = formatOf(essence.trim());
   const parameters = new Map<string, string>();
   // RFC 8259 defines no charset for JSON: it is UTF-8, said or unsaid.
@@ -42,7 +57,7 @@ export function parseMediaType(header: string | undefined): MediaType {
 
 /** Same type and parameters, in any order, case and quoting; a multipart's boundary is different every time. */
 export function isSameMediaType(a: MediaType, b: MediaType): boolean {
-  return canonical(a) === canonical(b);
+  return a === b || canonical(a) === canonical(b);
 }
 
 function canonical({ essence, parameters }: MediaType): string {

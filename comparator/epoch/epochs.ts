@@ -39,6 +39,8 @@ interface Current {
   readonly configuration: string;
   readonly rules: string;
   builds: Builds;
+  /** Of `builds`, once a pair had them: most pairs have those of the pair before. */
+  basis: Basis | undefined;
   /** By builds. */
   readonly bases: Map<string, Basis>;
   /** When builds were seen for the first time, of the last hour. */
@@ -64,15 +66,13 @@ export class Epochs {
     const atMs = Math.floor(pair.primary.startedAtUs / 1_000);
     const current = this.#currentOf(migration, atMs);
     const builds = buildsOf(pair, migration.build, current.builds);
-    const name = builds === current.builds ? undefined : nameOf(builds);
-    if (name !== undefined && !current.bases.has(name) && !admitsBuild(current, atMs)) {
+    if (builds === current.builds) return (current.basis ??= this.#basis(current, builds, atMs));
+    if (!current.bases.has(nameOf(builds)) && !admitsBuild(current, atMs)) {
       return this.#basis(current, unknownBuilds, atMs);
     }
-    if (name !== undefined) {
-      current.builds = builds;
-      this.#lastBuilds.set(migration.name, builds);
-    }
-    return this.#basis(current, builds, atMs);
+    current.builds = builds;
+    this.#lastBuilds.set(migration.name, builds);
+    return (current.basis = this.#basis(current, builds, atMs));
   }
 
   #basis(current: Current, builds: Builds, atMs: number): Basis {
@@ -110,6 +110,7 @@ export class Epochs {
       configuration,
       rules: rulesDigest(migration.rules),
       builds: before?.builds ?? this.#lastBuilds.get(migration.name) ?? unknownBuilds,
+      basis: undefined,
       bases: new Map<string, Basis>(),
       newBuildsMs: before?.newBuildsMs ?? [],
     };

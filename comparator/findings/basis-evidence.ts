@@ -232,8 +232,18 @@ function endedAs({ kind, differences }: Comparison): 'identical' | 'differing' |
   return differences.length === 0 ? 'identical' : 'differing';
 }
 
+/** A mapped pair has a dozen of them, so it is put together without JSON. A rule's id, which is free text, comes last. */
 function nameOfExplained({ endpoint, path, class: differenceClass, by }: ExplainedName): string {
-  return JSON.stringify([endpoint, path, differenceClass, by]);
+  const place = `${endpoint}\n${path}\n${differenceClass}\n${by.kind}`;
+  switch (by.kind) {
+    case 'rule':
+      return `${place}\n${by.rule}`;
+    case 'mapping':
+      return `${place}\n${by.step}`;
+    case 'generated':
+    case 'clock':
+      return place;
+  }
 }
 
 /** A control that could not be compared tells nothing. */

@@ -56,7 +56,7 @@ export class PairLook {
     if (this.isForeign()) return { kind: 'foreign' };
     const [comparison, values] = this.#compare(compare, false);
     const equal = comparison.kind === 'compared' && comparison.differences.length === 0;
-    const isSettled = values.settle(equal);
+    const isSettled = values?.settle(equal) ?? true;
     if (equal && isSettled) this.#sawEqual();
     return { kind: 'seen', comparison, isOpen: !isSettled };
   }
@@ -64,23 +64,28 @@ export class PairLook {
   /** No write came between its two sides: what it shows is learned. */
   last(compare: (hooks: ValueHooks) => Comparison): Comparison {
     const [comparison, values] = this.#compare(compare, true);
-    if (comparison.kind === 'compared' && comparison.differences.length === 0) values.learnEqual();
+    if (comparison.kind === 'compared' && comparison.differences.length === 0) values?.learnEqual();
     return comparison;
   }
 
+  /** Of most pairs, which are equal as they are, nothing is asked: then there are no values. */
   #compare(
     compare: (hooks: ValueHooks) => Comparison,
     learns: boolean,
-  ): readonly [comparison: Comparison, values: PairValues] {
-    const values = new PairValues(
-      this.#values,
-      { ...this.#looking, named: () => this.#namedValues() },
-      learns,
-    );
-    const { explainLeaf } = values;
-    const translate: Translate = (shadow, primary, takePlace) => values.translate(primary, shadow, takePlace);
-    const comparison = compare({ explainLeaf, translate });
-    return [withTranslated(comparison, values.translatedPaths), values];
+  ): readonly [comparison: Comparison, values: PairValues | undefined] {
+    const asked: { values?: PairValues } = {};
+    const values = (): PairValues =>
+      (asked.values ??= new PairValues(
+        this.#values,
+        { ...this.#looking, named: () => this.#namedValues() },
+        learns,
+      ));
+    const comparison = compare({
+      explainLeaf: (leaf) => values().explainLeaf(leaf),
+      translate: (shadow, primary, takePlace) => values().translate(primary, shadow, takePlace),
+    });
+    const paths = asked.values?.translatedPaths;
+    return [paths === undefined ? comparison : withTranslated(comparison, paths), asked.values];
   }
 
   /** Costs nothing as long as nothing was given out differently. */
