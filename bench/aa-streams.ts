@@ -10,7 +10,7 @@ const lookEvery = 1_000;
 
 type Kind = Required<Pick<StreamOptions, 'ids' | 'control'>>;
 
-/** Ids of each side's own cost the comparator three times as much as the client's, a control twice as much: hence the numbers. */
+/** Ids of each side's own cost the comparator about five times as much as the client's, and a control up to twice: hence the numbers. */
 const kinds: readonly (readonly [string, number, Kind])[] = [
   ['ids of clients', 12, { ids: 'client', control: false }],
   ['ids of clients, control', 12, { ids: 'client', control: true }],
