@@ -13,6 +13,7 @@ import { memoryUnderFaults } from './memory-under-faults.ts';
 import { memory } from './memory.ts';
 import { report } from './report/report.ts';
 import { rulesBenchmark } from './rules.ts';
+import { streamDefects } from './stream-defects.ts';
 import { uploadStall } from './upload-stall.ts';
 import { verdictAa } from './verdict/verdict-aa.ts';
 import { verdictLatency } from './verdict/verdict-latency.ts';
@@ -23,6 +24,7 @@ import { zeroHarm } from './zero-harm.ts';
 
 const benchmarks: readonly Benchmark[] = [
   aaStreams,
+  streamDefects,
   zeroHarm,
   uploadStall,
   memoryUnderFaults,

@@ -9,7 +9,5 @@ export type Defect =
   /** Lists take twice as long. */
   | 'slow-list';
 
-export const defects: readonly Defect[] = ['truncated-column', 'id-mix-up', 'lost-update', 'slow-list'];
-
 /** Characters that a note keeps in the column that is too narrow; some notes are longer. */
 export const narrowNote = 20;
