@@ -83,8 +83,7 @@ export class Weighing {
     const { admission, evidence, reservoir } = this.#parts;
     const { sighting, isWrite, time } = context;
     const expectations = this.#expectationsOf(pair, context);
-    const compareWith = (hooks: ValueHooks): Comparison =>
-      compare(pair, { headers: context.migration.headers, expectations, ...hooks });
+    const compareWith = comparing(pair, context.migration.headers, expectations);
     const seen = look.first(compareWith);
     if (seen.kind === 'foreign') {
       this.#endForeign(pair, context);
@@ -135,21 +134,14 @@ export class Weighing {
   #hold(pair: Pair, parts: ComparedPairParts, context: PairContext): void {
     const { admission, controlOrder } = this.#parts;
     const content = new ComparedPair(parts);
-    const offered = (side: ComparedSide) => ({
-      // A write that shows nothing but ids nobody knows yet has read no drift that it could carry on.
-      carriesDrift: context.isWrite && side.comparison.differences.length > 0,
-      content,
-    });
-    const isHeld = ({ comparison, again }: ComparedSide): boolean =>
-      again !== undefined || waits(comparison, context);
     // What a shadow that failed shows has nothing to do with its data.
-    if (parts.failure === undefined && isHeld(parts.shadow)) {
-      const left = admission.offerDiffering(pair, offered(parts.shadow), context.time);
+    if (parts.failure === undefined && isHeld(parts.shadow, context)) {
+      const left = admission.offerDiffering(pair, offered(content, parts.shadow, context), context.time);
       for (const admitted of left) this.#decided('shadow', admitted);
     } else this.#decided('shadow', { content, as: { kind: 'evidence' } });
     if (parts.control === undefined || !hasControl(pair) || content.isOver) return;
-    if (isHeld(parts.control)) {
-      const left = controlOrder.offerDiffering(pair, offered(parts.control), context.time);
+    if (isHeld(parts.control, context)) {
+      const left = controlOrder.offerDiffering(pair, offered(content, parts.control, context), context.time);
       for (const admitted of left) this.#decided('control', admitted);
     } else this.#decided('control', { content, as: { kind: 'evidence' } });
   }
@@ -219,12 +211,11 @@ export class Weighing {
     context: PairContext,
   ): ComparedSide | ControlOutcome {
     const { migration, isWrite, time } = context;
-    const { headers } = migration;
     const classified = classifyControl(pair, migration.mirrorTimeoutMs);
     if (typeof classified === 'object') return asItStands(failed(classified));
     if (classified !== 'comparable') return classified;
     const look = this.#lookAt(pair, 'control', context);
-    const compareWith = (hooks: ValueHooks): Comparison => compare(pair, { headers, expectations, ...hooks });
+    const compareWith = comparing(pair, migration.headers, expectations);
     const seen = look.first(compareWith);
     if (seen.kind === 'foreign') return 'foreign';
     if (seen.comparison.kind === 'not-comparable') return 'not-comparable';
@@ -281,6 +272,24 @@ export class Weighing {
   #noteUnused({ migration }: Pick<Exchange, 'migration'>, control: object | undefined): void {
     if (control !== undefined) this.#parts.observer.control(migration, 'unused');
   }
+}
+
+/** A comparison that asks what is known of values. */
+function comparing(
+  pair: Pair,
+  headers: readonly string[],
+  expectations: Expectations,
+): (hooks: ValueHooks) => Comparison {
+  return ({ explainLeaf, translate }) => compare(pair, { headers, expectations, explainLeaf, translate });
+}
+
+function isHeld({ comparison, again }: ComparedSide, context: PairContext): boolean {
+  return again !== undefined || waits(comparison, context);
+}
+
+function offered(content: ComparedPair, { comparison }: ComparedSide, { isWrite }: PairContext) {
+  // A write that shows nothing but ids nobody knows yet has read no drift that it could carry on.
+  return { carriesDrift: isWrite && comparison.differences.length > 0, content };
 }
 
 function asFate(standing: 'raced' | 'tainted' | 'evidence'): 'raced' | 'tainted' {

@@ -28,8 +28,13 @@ export function haveSameHeaders(
   shadow: CapturedResponse,
   names: readonly string[],
 ): boolean {
-  const isSame = (name: string) => primary.headers[name] === shadow.headers[name];
-  return isSame('content-type') && isSame('content-encoding') && isSame('grpc-status') && names.every(isSame);
+  const [one, other] = [primary.headers, shadow.headers];
+  return (
+    one['content-type'] === other['content-type'] &&
+    one['content-encoding'] === other['content-encoding'] &&
+    one['grpc-status'] === other['grpc-status'] &&
+    names.every((name) => one[name] === other[name])
+  );
 }
 
 type HeaderValues = readonly [primary: string | undefined, shadow: string | undefined];

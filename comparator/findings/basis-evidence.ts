@@ -8,7 +8,7 @@ import { GrowingEndpoint } from './growing-endpoint.ts';
 import { GrowingFinding } from './growing-finding.ts';
 import type { KeyedHash } from './keyed-hash.ts';
 import { nameOf, patternId, together, type Together } from './pattern.ts';
-import { lotOf } from './sample.ts';
+import { PairMarks } from './pair-marks.ts';
 import type { Sighting } from './sighting.ts';
 
 export interface EvidenceLimits {
@@ -78,9 +78,9 @@ export class BasisEvidence {
   addPair(sighting: Sighting, { shadow, control }: PairEvidence): void {
     const endpoint = this.#endpointOf(sighting.endpoint);
     if (endpoint !== sighting.endpoint) this.#overflow.endpoints += 1;
-    const marks = this.#marksOf(sighting);
+    const marks = new PairMarks(sighting, this.#parts.hash);
     const controlled = isControl(control);
-    this.#growing(endpoint).add(sighting, endedAs(shadow), controlled, marks.keyHash);
+    this.#growing(endpoint).add(sighting, endedAs(shadow), controlled, marks);
     for (const explained of shadow.explained) this.#countExplained(sighting, endpoint, explained);
 
     const shown = this.#oncePerFinding(endpoint, shadow.differences);
@@ -90,7 +90,7 @@ export class BasisEvidence {
     if (shadow.overflow) this.#overflow.findings += 1;
     for (const [id, difference] of shown) {
       const finding = this.#findingOf(id, endpoint, difference, sighting);
-      finding?.add(sighting, difference, marks.lot(), marks.keyHash);
+      finding?.add(sighting, difference, marks);
       isWhole &&= finding !== undefined;
     }
     for (const [id, difference] of shownByControl) {
@@ -112,9 +112,9 @@ export class BasisEvidence {
   ): void {
     if (overflow) this.#overflow.findings += 1;
     const endpoint = this.#endpointOf(sighting.endpoint);
-    const { lot, keyHash } = this.#marksOf(sighting);
+    const marks = new PairMarks(sighting, this.#parts.hash);
     for (const [id, difference] of this.#oncePerFinding(endpoint, differences)) {
-      this.#findingOf(id, endpoint, difference, sighting)?.add(sighting, difference, lot(), keyHash);
+      this.#findingOf(id, endpoint, difference, sighting)?.add(sighting, difference, marks);
     }
   }
 
@@ -140,16 +140,6 @@ export class BasisEvidence {
     this.#explained.clear();
     this.#overflow = noOverflow();
     return batch;
-  }
-
-  /** Of a pair, worked out once where something needs it. */
-  #marksOf({ pairingId, key }: Sighting) {
-    let drawn: string | undefined;
-    let hashed: string | undefined;
-    const lot = (): string => (drawn ??= lotOf(pairingId));
-    // A request without a key counts as its own.
-    const keyHash = (): string => (hashed ??= key === undefined ? lot() : this.#parts.hash(`key ${key}`));
-    return { lot, keyHash };
   }
 
   /** A finding counts pairs: ten wrong items in one list are one. */

@@ -1,6 +1,7 @@
 import { LatencyRecorder } from '../latency/latency-recorder.ts';
 import type { EndpointRow, OfBasis, PairCounts } from './evidence-batch.ts';
 import { maxKeys } from './finding.ts';
+import type { PairMarks } from './pair-marks.ts';
 import type { Sighting } from './sighting.ts';
 
 /** Paths kept of an endpoint's answers. */
@@ -30,17 +31,17 @@ export class GrowingEndpoint {
     return this.#seen !== undefined;
   }
 
-  /** `keyHash` is asked for only while there is room for it. */
+  /** The key's hash is asked for only while there is room for it. */
   add(
     { seenAt, upstreamTimeUs }: Sighting,
     as: Exclude<keyof PairCounts, 'controlled'>,
     controlled: boolean,
-    keyHash: () => string,
+    marks: Pick<PairMarks, 'keyHash'>,
   ): void {
     this.#counts[as] += 1;
     if (controlled) this.#counts.controlled += 1;
     this.#see(seenAt);
-    if (this.#keys.size < maxKeys) note(keyHash(), this.#keys, this.#newKeys);
+    if (this.#keys.size < maxKeys) note(marks.keyHash, this.#keys, this.#newKeys);
     const { primary, shadow } = upstreamTimeUs;
     if (primary !== undefined && shadow !== undefined) this.#latency.add(primary, shadow, seenAt.getTime());
   }

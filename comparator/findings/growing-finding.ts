@@ -2,6 +2,7 @@ import type { Difference, DifferenceClass } from '../compare/difference.ts';
 import type { FindingRow, OfBasis } from './evidence-batch.ts';
 import { maxKeys } from './finding.ts';
 import { isDrawn, keepLowestLots, type DrawnExemplar } from './sample.ts';
+import type { PairMarks } from './pair-marks.ts';
 import type { Sighting } from './sighting.ts';
 
 /** A finding of the batch that is being added up. Once its keys and exemplars are full, one more pair only counts. */
@@ -26,11 +27,12 @@ export class GrowingFinding {
     this.#lastSeen = seenAt;
   }
 
-  /** The shadow showed it. `keyHash` is asked for only while there is room for it. */
-  add(sighting: Sighting, difference: Difference, lot: string, keyHash: () => string): void {
+  /** The shadow showed it. The key's hash is asked for only while there is room for it. */
+  add(sighting: Sighting, difference: Difference, marks: PairMarks): void {
     this.#count += 1;
     this.#see(sighting);
-    if (this.#keyHashes.size < maxKeys) this.#keyHashes.add(keyHash());
+    if (this.#keyHashes.size < maxKeys) this.#keyHashes.add(marks.keyHash);
+    const { lot } = marks;
     if (!isDrawn(lot, this.#exemplars)) return;
     const drawn = { ...exemplarOf(sighting, this.#endpoint, difference), lot };
     this.#exemplars = keepLowestLots([...this.#exemplars, drawn]);

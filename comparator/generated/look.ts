@@ -29,6 +29,11 @@ export type Look =
       readonly isOpen: boolean;
     };
 
+/** The values of one comparison, from the first question on. */
+interface Asked {
+  values: PairValues | undefined;
+}
+
 /** A pair's first look and, once its order is known, its last, when what it shows is learned. */
 export class PairLook {
   readonly #values: GeneratedValues;
@@ -73,19 +78,23 @@ export class PairLook {
     compare: (hooks: ValueHooks) => Comparison,
     learns: boolean,
   ): readonly [comparison: Comparison, values: PairValues | undefined] {
-    const asked: { values?: PairValues } = {};
-    const values = (): PairValues =>
-      (asked.values ??= new PairValues(
-        this.#values,
-        { ...this.#looking, named: () => this.#namedValues() },
-        learns,
-      ));
+    const asked: Asked = { values: undefined };
     const comparison = compare({
-      explainLeaf: (leaf) => values().explainLeaf(leaf),
-      translate: (shadow, primary, takePlace) => values().translate(primary, shadow, takePlace),
+      explainLeaf: (leaf) => this.#valuesOf(asked, learns).explainLeaf(leaf),
+      translate: (shadow, primary, takePlace) =>
+        this.#valuesOf(asked, learns).translate(primary, shadow, takePlace),
     });
     const paths = asked.values?.translatedPaths;
     return [paths === undefined ? comparison : withTranslated(comparison, paths), asked.values];
+  }
+
+  #valuesOf(asked: Asked, learns: boolean): PairValues {
+    asked.values ??= new PairValues(
+      this.#values,
+      { ...this.#looking, named: () => this.#namedValues() },
+      learns,
+    );
+    return asked.values;
   }
 
   /** Costs nothing as long as nothing was given out differently. */
