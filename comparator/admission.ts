@@ -141,14 +141,16 @@ export class Admission<T> {
   #awaiting(pair: Pair): Awaiting {
     const { primary } = pair;
     const { scopes } = this.#histories;
+    const history = this.#histories.of(primary.migration);
     return {
-      history: this.#histories.of(primary.migration),
+      history,
       asked: {
         id: formatPairingId(primary.id),
         key: primary.key,
         spans: spansOf(pair),
         reads: scopes.readBy(primary),
-        question: scopes.questionOf(primary),
+        // What is tainted later was not answered equally before this request.
+        question: history.taints.size > 0 ? scopes.questionOf(primary) : undefined,
       },
     };
   }
