@@ -4,8 +4,6 @@ import type { Exchange, OtherSide } from './exchange/exchange.ts';
 import type { Sighting } from './findings/sighting.ts';
 import type { Ending } from './ledger/classify.ts';
 
-export type { OtherSide } from './exchange/exchange.ts';
-
 export interface ComparedPairParts {
   readonly request: Pick<Exchange, 'migration' | 'id'>;
   readonly sighting: Sighting;

@@ -1,5 +1,5 @@
 import type { Admission, AdmissionTime, Admitted } from './admission.ts';
-import { ComparedPair, type ComparedPairParts, type OtherSide } from './compared-pair.ts';
+import { ComparedPair, type ComparedPairParts } from './compared-pair.ts';
 import { asItStands, settle, type ComparedSide } from './compared-side.ts';
 import { compare, type Comparison } from './compare/compare.ts';
 import type { Difference } from './compare/difference.ts';
@@ -7,7 +7,7 @@ import type { Expectations } from './compare/expectations.ts';
 import { classifyControl } from './control/classify-control.ts';
 import type { ControlledPair, ControlOrder } from './control/control-order.ts';
 import type { ControlOutcome } from './control/control-outcome.ts';
-import type { Exchange } from './exchange/exchange.ts';
+import type { Exchange, OtherSide } from './exchange/exchange.ts';
 import type { Pair } from './exchange/pair.ts';
 import type { Evidence } from './findings/evidence.ts';
 import { leafPaths } from './findings/leaf-paths.ts';

@@ -1,5 +1,6 @@
-import { fates, meaningOf, type Fate, type FateMeaning } from '../ledger/fate.ts';
+import { fates, type Fate } from '../ledger/fate.ts';
 import type { SetAside } from '../ledger/set-aside-counts.ts';
+import { sharesOf, type Shares } from '../ledger/shares.ts';
 import { reconcile, type Counted, type EnvoyTotals, type Reconciliation } from '../reconcile/reconcile.ts';
 import type { Epoch, ExplainedEvidence } from '../verdict/evidence-document.ts';
 import { noOverflow } from './basis-summary.ts';
@@ -12,8 +13,7 @@ export interface LedgerReport {
   readonly captured: number;
   readonly inFlight: number;
   readonly fates: Readonly<Record<Fate, number>>;
-  /** Of the requests that have a fate; all 0 while none has. Truncated pairs are set aside: half of them was not looked at. */
-  readonly shares: { readonly evidence: number; readonly setAside: number; readonly loss: number };
+  readonly shares: Shares;
   /** Why requests were set aside, and where: most first. */
   readonly setAside: readonly SetAside[];
   /** The two ways of counting agree: by numbers seen, and by fates. */
@@ -61,22 +61,12 @@ export interface Report {
   readonly ledger: LedgerReport;
 }
 
-const shareOf: Readonly<Record<FateMeaning, keyof LedgerReport['shares']>> = {
-  evidence: 'evidence',
-  finding: 'evidence',
-  partial: 'setAside',
-  'set-aside': 'setAside',
-  loss: 'loss',
-};
-
 export function ledgerReport(migration: string, tally: Tally): LedgerReport {
   const counts = Object.fromEntries(fates.map((fate) => [fate, tally.fates[fate] ?? 0])) as Record<
     Fate,
     number
   >;
-  const settled = sum(Object.values(counts));
-  const shares = { evidence: 0, setAside: 0, loss: 0 };
-  if (settled > 0) for (const fate of fates) shares[shareOf[meaningOf(fate)]] += counts[fate] / settled;
+  const { settled, shares } = sharesOf(counts);
   return {
     migration,
     captured: tally.captured,

@@ -1,10 +1,7 @@
-import type { Side } from '../exchange/exchange.ts';
+import type { OtherSide } from '../exchange/exchange.ts';
 import { GeneratedValues } from './generated-values.ts';
 import type { IdPair, Strength } from './id-map.ts';
 import { keyedFingerprint, type KeyedFingerprint } from './keyed-fingerprint.ts';
-
-/** The upstream whose values are held against the primary's. */
-export type OtherSide = Exclude<Side, 'primary'>;
 
 /** A pair of values as it is stored: fingerprints only. */
 export interface GeneratedRow {

@@ -1,4 +1,4 @@
-import { fates, meaningOf, type FateMeaning } from '../ledger/fate.ts';
+import { sharesOf } from '../ledger/shares.ts';
 import { signInRemedy } from '../ledger/sign-in.ts';
 import type { EvidenceDocument, Gap } from './evidence-document.ts';
 import { blocks, count, counted, percent, supports } from './reason.ts';
@@ -9,26 +9,9 @@ export interface LedgerJudged {
   readonly reasons: readonly Reason[];
 }
 
-/** Truncated pairs are set aside: half of them was not looked at. */
-const shareOf: Readonly<Record<FateMeaning, 'evidence' | 'setAside' | 'loss'>> = {
-  evidence: 'evidence',
-  finding: 'evidence',
-  partial: 'setAside',
-  'set-aside': 'setAside',
-  loss: 'loss',
-};
-
 /** Whether what was compared stands for what was mirrored, and what was mirrored for all the shadow's data depend on. */
 export function judgeLedger({ ledger, gates, dataCycle, overflow }: EvidenceDocument): LedgerJudged {
-  const counts = { evidence: 0, setAside: 0, loss: 0 };
-  for (const fate of fates) counts[shareOf[meaningOf(fate)]] += ledger.fates[fate] ?? 0;
-  const settled = counts.evidence + counts.setAside + counts.loss;
-  const share = (part: number): number => (settled === 0 ? 0 : part / settled);
-  const shares = {
-    evidence: share(counts.evidence),
-    setAside: share(counts.setAside),
-    loss: share(counts.loss),
-  };
+  const { settled, counts, shares } = sharesOf(ledger.fates);
   return { ledger: { settled, ...shares }, reasons: [...reasonsOf()] };
 
   function* reasonsOf(): Generator<Reason> {

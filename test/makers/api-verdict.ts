@@ -1,3 +1,4 @@
+import { defaultGates } from '../../comparator/verdict/gates.ts';
 import type { Verdict as Judged } from '../../comparator/verdict/verdict.ts';
 
 /** What is left of a value in JSON: times as text. */
@@ -28,17 +29,7 @@ export const apiVerdict = (given: Partial<Verdict> = {}): Verdict => ({
     startedAt: '2026-03-02T09:14:00.000Z',
     recomputed: 'anew',
   },
-  gates: {
-    differenceRate: 0.001,
-    latency: { p50: 1.25, p95: 1.25, p99: 1.25 },
-    minPairs: 500,
-    minKeys: 30,
-    loss: 0.01,
-    setAside: 0.01,
-    noise: 0.01,
-    alpha: 0.05,
-    require: [],
-  },
+  gates: defaultGates,
   population: { pairs: 0, keys: 0, endpoints: 0, from: null, to: null },
   levels: { rest: 0.025, findings: 0.0125, latency: 0.0125, pass: 0.05 },
   confirmed: [],
